@@ -1,0 +1,45 @@
+"""The dialects. One file a dialect; `detect` tells which one a file is written in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import PurePath
+
+from agentls.definition import Definition
+from agentls.formats import claude_code, opencode
+from agentls.formats.schema import Fact, Field, Format, HostVerdict, ToolName
+
+__all__ = ["Fact", "Field", "Format", "HostVerdict", "ToolName", "all_formats", "by_name", "detect", "place_of"]
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """Every dialect, in the order in which ties are decided."""
+    return (claude_code.format, opencode.format)
+
+
+def by_name(name: str) -> Format:
+    """The dialect of that name; ``KeyError`` where there is none."""
+    return {each.name: each for each in all_formats()}[name]  # type: ignore[index]
+
+
+def place_of(path: str) -> Format | None:
+    """The dialect whose host looks for agents where *path* is."""
+    parts = PurePath(path).parts[:-1]
+    if not path.endswith(".md"):
+        return None
+    for index in range(len(parts) - 1):
+        if parts[index : index + 2] == (".claude", "agents"):
+            return claude_code.format
+        if parts[index] == ".opencode" and parts[index + 1] in ("agent", "agents", "mode", "modes"):
+            return opencode.format
+    return None
+
+
+def detect(definition: Definition) -> Format | None:
+    """The dialect of a file: by its place, else (for files that lie elsewhere) by its content; None: no agent."""
+    placed = place_of(definition.document.path)
+    if placed or definition.header is None:
+        return placed
+    best = max(all_formats(), key=lambda each: each.recognise(definition))
+    return best if best.recognise(definition) >= 2 else None

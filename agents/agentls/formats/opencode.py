@@ -1,0 +1,126 @@
+"""OpenCode V1 agents: ``.opencode/agent(s)/**/*.md`` and ``.opencode/mode(s)/*.md``."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from agentls.agent import Agent, Effect, Permission, Source
+from agentls.definition import Definition, Entry, Mapping, Scalar
+from agentls.formats.common import flag, integer, source, value_spans
+from agentls.formats.schema import Format, HostVerdict
+from agentls.formats.tables import opencode as table
+
+_EFFECTS: tuple[Effect, ...] = ("allow", "ask", "deny")
+_FOLDERS = ("agent", "agents", "mode", "modes")
+
+
+def _lower(definition: Definition) -> Agent:
+    return Agent(
+        name=definition.string("name") or name_from_path(definition.document.path),
+        description=definition.string("description") or "",
+        dialect="opencode",
+        path=definition.document.path,
+        prompt=definition.body_text.strip(),
+        definition=definition,
+        model=definition.string("model"),
+        mode=definition.string("mode") or "all",
+        permissions=(*DEFAULTS, *_permissions(definition)),
+        max_turns=integer(definition, "steps") or integer(definition, "maxSteps"),
+        disabled=flag(definition, "disable"),
+        hidden=flag(definition, "hidden"),
+        spans=value_spans(definition),
+    )
+
+
+DEFAULTS = tuple(
+    Permission(tool, pattern, effect, Source("OpenCode's defaults", f"{tool}: {pattern}: {effect}"))
+    for tool, pattern, effect in table.DEFAULTS
+)
+
+
+def name_from_path(path: str) -> str:
+    """The id that OpenCode derives: the path below the innermost ``agent(s)`` or ``mode(s)`` folder, without ``.md``."""
+    parts = PurePath(path).with_suffix("").parts
+    below = next((index for index in range(len(parts) - 2, -1, -1) if parts[index] in _FOLDERS), len(parts) - 2)
+    return "/".join(parts[below + 1 :])
+
+
+def _permissions(definition: Definition) -> tuple[Permission, ...]:
+    """The file's rules in OpenCode's order: ``tools`` first, each key of ``permission`` in place of the same key."""
+    merged: dict[str, list[Permission]] = {}
+    tools, permission = definition.get("tools"), definition.get("permission")
+    if isinstance(tools, Mapping):
+        for entry in tools.entries:
+            if isinstance(entry.value, Scalar) and isinstance(entry.value.value, bool):
+                key = "edit" if entry.name in ("write", "edit", "patch") else entry.name
+                effect: Effect = "allow" if entry.value.value else "deny"
+                merged[key] = [Permission(key, "*", effect, source(definition, entry.span))]
+    if isinstance(permission, Scalar) and permission.value in _EFFECTS:
+        merged["*"] = [Permission("*", "*", permission.value, source(definition, permission.span))]
+    elif isinstance(permission, Mapping):
+        for entry in permission.entries:
+            merged[entry.name] = _rules(definition, entry)
+    return tuple(rule for rules in merged.values() for rule in rules)
+
+
+def _rules(definition: Definition, entry: Entry) -> list[Permission]:
+    pairs = (
+        entry.value.entries
+        if isinstance(entry.value, Mapping)
+        else (Entry(Scalar(entry.key.span, "*", "*"), entry.value),)
+    )
+    return [
+        Permission(
+            entry.name, pair.name, pair.value.value, source(definition, pair.span if len(pairs) > 1 else entry.span)
+        )
+        for pair in pairs
+        if isinstance(pair.value, Scalar) and pair.value.value in _EFFECTS
+    ]
+
+
+def _recognise(definition: Definition) -> int:
+    names = {entry.name for entry in definition.fields.entries}
+    score = 2 * len(names & {"mode", "permission", "temperature", "top_p", "steps", "maxSteps", "disable", "variant"})
+    score += 3 if isinstance(definition.get("tools"), Mapping) else 0
+    return score + (1 if "/" in (definition.string("model") or "") else 0)
+
+
+def _verdict(definition: Definition) -> HostVerdict:
+    if definition.header is None or any(problem.kind == "unclosed-fence" for problem in definition.problems):
+        return HostVerdict(True, "OpenCode finds no frontmatter: it loads the whole file as a prompt, with every right")
+    kinds = {problem.kind for problem in definition.problems}
+    if kinds - {"unquoted-colon"}:
+        return HostVerdict(
+            True, "OpenCode cannot read this YAML: it skips the file, or loads it as a prompt with every right"
+        )
+    for entry in definition.fields.entries:
+        field = format.field(entry.name)
+        if field and entry.value.kind not in field.kinds and not (entry.value.kind == "list" and "list" in field.kinds):
+            return HostVerdict(False, f"OpenCode refuses to start: '{entry.name}' has the wrong type")
+    return HostVerdict(True, "OpenCode loads it")
+
+
+format = Format(  # noqa: A001 (each module of this package binds this one name)
+    name="opencode",
+    title="OpenCode",
+    places=(
+        "**/.opencode/agent/**/*.md",
+        "**/.opencode/agents/**/*.md",
+        "**/.opencode/mode/*.md",
+        "**/.opencode/modes/*.md",
+    ),
+    fields=table.FIELDS,
+    tools=table.TOOLS,
+    former_tools={
+        key: value
+        for key, value in table.DEAD_PERMISSION_KEYS.items()
+        if key not in ("write", "patch", "apply_patch", "list")
+    },
+    unknown_field="OpenCode V1 sends it to the model's provider as an option",
+    recognise=_recognise,
+    lower=_lower,
+    verdict=_verdict,
+    permission_keys=table.PERMISSION_KEYS,
+    flat_permission_keys=table.FLAT_PERMISSION_KEYS,
+    former_permission_keys=table.DEAD_PERMISSION_KEYS,
+)

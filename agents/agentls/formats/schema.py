@@ -1,0 +1,94 @@
+"""What a dialect is made of: fields, tool names, and the facts behind them. Types only; the tables hold the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from agentls.agent import Agent, Dialect
+from agentls.definition import Definition
+
+Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "list", "map", "comma-list"]
+Meaning: TypeAlias = Literal["", "name", "tools", "tool-map", "permission", "model", "color", "skills", "servers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Where a fact comes from: a document of the vendor or its source code, as of a date; *sure* high, medium, low."""
+
+    source: str
+    date: str
+    sure: Literal["high", "medium", "low"] = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One frontmatter field: the kinds of value it takes, its closed set of *values*, what it does.
+
+    *meaning* names the rule family that looks inside it. *instead* tells what to write where it is out of use.
+
+    """
+
+    name: str
+    kinds: tuple[Kind, ...]
+    doc: str
+    fact: Fact
+    values: tuple[str, ...] = ()
+    required: bool = False
+    meaning: Meaning = ""
+    instead: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolName:
+    """A tool as the dialect names it, and the tool of ours that it is (``""``: none, agentls cannot run it)."""
+
+    name: str
+    tool: str
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostVerdict:
+    """What a host does with a file: whether it loads it, and why (not), in one sentence."""
+
+    loads: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Format:
+    """A dialect.
+
+    *places* are path patterns (gitignore syntax) at which its host looks. *open_fields*: what happens to a field that is
+    not in *fields*. *former_tools* maps names that the host once had to their successors (``""``: gone). *suspects*
+    names field values that only this dialect uses, for recognising a file in an unusual place.
+    """
+
+    name: Dialect
+    title: str
+    places: tuple[str, ...]
+    fields: tuple[Field, ...]
+    tools: tuple[ToolName, ...]
+    former_tools: dict[str, str]
+    unknown_field: str
+    recognise: Callable[[Definition], int]
+    lower: Callable[[Definition], Agent]
+    verdict: Callable[[Definition], HostVerdict]
+    permission_keys: tuple[str, ...] = ()
+    flat_permission_keys: tuple[str, ...] = ()
+    former_permission_keys: dict[str, str] = field(default_factory=dict)
+
+    def field(self, name: str) -> Field | None:
+        """The declaration of a field."""
+        return next((each for each in self.fields if each.name == name), None)
+
+    def tool(self, name: str) -> ToolName | None:
+        """The dialect's tool of that very name."""
+        return next((each for each in self.tools if each.name == name), None)
+
+    def tool_name(self, tool: str) -> str:
+        """The dialect's name for a tool of ours; ours where it has none."""
+        return next((each.name for each in self.tools if each.tool == tool), tool)

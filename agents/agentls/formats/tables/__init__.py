@@ -1,0 +1,1 @@
+"""The facts of each dialect as data, one file a dialect, each with its source and date."""

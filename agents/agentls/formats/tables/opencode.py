@@ -1,0 +1,102 @@
+"""OpenCode V1 agents: fields, tools, permission keys and defaults, as version 1.18.33 has them."""
+
+from agentls.agent import Effect
+from agentls.formats.schema import Fact, Field, ToolName
+
+CODE = Fact("opencode 1.18.33, schema AgentConfig", "2026-09-28")
+
+THEME_COLORS = ("primary", "secondary", "accent", "success", "warning", "error", "info")
+
+FIELDS = (
+    Field(
+        "description",
+        ("string",),
+        "What the agent is for. Without it the task tool offers the agent only for calls by hand.",
+        CODE,
+    ),
+    Field(
+        "mode",
+        ("string",),
+        "`primary`: chosen by the user. `subagent`: started by others. `all`: both.",
+        CODE,
+        values=("primary", "subagent", "all"),
+        default="all",
+    ),
+    Field(
+        "model",
+        ("string",),
+        "`provider/model-id`. There are no aliases: `sonnet` or `inherit` fail when the agent runs.",
+        CODE,
+        meaning="model",
+        default="a primary agent: the global model; a sub-agent: its caller's",
+    ),
+    Field("variant", ("string",), "Variant of the model, used with the agent's own model only.", CODE),
+    Field("temperature", ("number", "integer"), "Sampling temperature.", CODE),
+    Field("top_p", ("number", "integer"), "Nucleus sampling.", CODE),
+    Field("prompt", ("string",), "The prompt. In a Markdown file the body always replaces it.", CODE),
+    Field(
+        "permission",
+        ("string", "map"),
+        "Rights: one action for all, or a map from tool to action or to a map from pattern to action. The last matching rule wins.",
+        CODE,
+        meaning="permission",
+    ),
+    Field(
+        "tools",
+        ("map",),
+        "Tools switched on (`true`: allow) or off (`false`: deny). Deprecated; `permission` overrides it key by key.",
+        CODE,
+        meaning="tool-map",
+        instead="permission",
+    ),
+    Field("steps", ("integer",), "Model iterations before a text-only answer is forced.", CODE),
+    Field("maxSteps", ("integer",), "Former name of `steps`.", CODE, instead="steps"),
+    Field("hidden", ("boolean",), "Leaves the agent out of the `@` menu.", CODE),
+    Field("disable", ("boolean",), "Removes the agent, also a built-in one.", CODE),
+    Field("color", ("string",), "`#RRGGBB`, or a colour of the theme.", CODE, values=THEME_COLORS, meaning="color"),
+    Field("options", ("map",), "Options for the model's provider.", CODE),
+    Field("name", ("string",), "Overrides the name that the file's path gives.", CODE, meaning="name"),
+)
+
+TOOLS = (
+    ToolName("read", "read", "Reads a file."),
+    ToolName("write", "write", "Creates or replaces a file; asks under `edit`."),
+    ToolName("edit", "edit", "Replaces text in a file."),
+    ToolName("glob", "glob", "Finds files by pattern."),
+    ToolName("grep", "grep", "Searches file contents."),
+    ToolName("bash", "bash", "Runs a shell command."),
+    ToolName("webfetch", "webfetch", "Fetches a URL."),
+    ToolName("websearch", "websearch", "Searches the web."),
+    ToolName("task", "task", "Starts a sub-agent."),
+    ToolName("skill", "skill", "Loads a skill."),
+    ToolName("todowrite", "todo", "Keeps a list of things to do."),
+    ToolName("question", "question", "Asks the user. Denied by default."),
+    ToolName("lsp", "lsp", "Asks a language server. Experimental."),
+    ToolName("apply_patch", "", "Applies a patch; asks under `edit`."),
+    ToolName("patch", "", "In `tools`: the same as `edit`."),
+    ToolName("plan_enter", ""),
+    ToolName("plan_exit", ""),
+    ToolName("invalid", ""),
+)
+
+PERMISSION_KEYS = ("read", "edit", "glob", "grep", "bash", "task", "external_directory", "lsp", "skill", "list")
+"""Keys that take an action, or a map from pattern to action."""
+
+FLAT_PERMISSION_KEYS = ("todowrite", "question", "webfetch", "websearch", "doom_loop", "plan_enter", "plan_exit")
+"""Keys that take an action only."""
+
+DEAD_PERMISSION_KEYS = {
+    "write": "edit", "patch": "edit", "multiedit": "edit", "apply_patch": "edit", "todoread": "todowrite",
+    "codesearch": "websearch", "list": "",
+}  # fmt: skip
+"""Keys under which no tool asks: as restrictions they do nothing. With the key that is asked, if there is one."""
+
+PERMISSION_KEY_OF = {"write": "edit", "edit": "edit", "notebook": "edit", "todo": "todowrite"}
+"""Under which key a tool of ours asks, where it is not its own name."""
+
+DEFAULTS: tuple[tuple[str, str, Effect], ...] = (
+    ("*", "*", "allow"), ("doom_loop", "*", "ask"), ("external_directory", "*", "ask"), ("question", "*", "deny"),
+    ("plan_enter", "*", "deny"), ("plan_exit", "*", "deny"), ("read", "*", "allow"), ("read", "*.env", "ask"),
+    ("read", "*.env.*", "ask"), ("read", "*.env.example", "allow"),
+)  # fmt: skip
+"""Rules that stand before every agent's own, in order."""

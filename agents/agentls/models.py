@@ -1,0 +1,129 @@
+"""Which models there are, which are past their end, and which one a name in an agent file means.
+
+The ids and the dates are those that the installed ``anthropic`` package lists. They are read from its files without
+importing it: that import takes over a second.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from agentls.settings import Settings
+
+FAMILIES = ("sonnet", "opus", "haiku", "fable")
+"""Aliases that Claude Code has for the newest model of a family."""
+DEFAULT = "sonnet"
+"""What agentls runs where neither the file nor the settings name a model."""
+_SAME = {"opusplan": "opus", "best": "opus"}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a model name comes to: the *id* to send, and (from the settings) another server and the variable with its key.
+
+    *id* is None where agentls has no way to call it; *why* says so.
+    """
+
+    id: str | None
+    why: str
+    base_url: str | None = None
+    key_variable: str | None = None
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Ids of current models as the package lists them; empty where it is missing or laid out anew."""
+    return tuple(re.findall(r'"(claude-[^"]+)"', _text("types/model_param.py")))
+
+
+@cache
+def ends() -> dict[str, date]:
+    """Models that are deprecated, with the day on which they reach (or reached) their end of life."""
+    found: dict[str, date] = {}
+    for name in ("resources/messages/messages.py", "_data/deprecated_models.py"):
+        table = re.search(r"^DEPRECATED_MODELS\b[^=]*= (\{.*?^\})", _text(name), re.MULTILINE | re.DOTALL)
+        pairs: dict[str, str] = ast.literal_eval(table[1]) if table else {}
+        found |= {model: day for model, text in pairs.items() if (day := _day(text))}
+    return found
+
+
+def family(model: str) -> str | None:
+    """The family in a model id: ``claude-3-5-haiku-latest`` is a ``haiku``."""
+    return next((each for each in (*FAMILIES, "mythos") if re.search(rf"\b{each}\b", model)), None)
+
+
+def newest(name: str) -> str | None:
+    """The newest known id of a family that is not deprecated."""
+    ids = [each for each in known() if family(each) == name and each not in ends()]
+    return max(ids, key=_version, default=None)
+
+
+def successor(model: str) -> str | None:
+    """What to use instead of a deprecated model: the newest of its family, None where the family is not known."""
+    name = family(model)
+    return newest(name) if name else None
+
+
+def resolve(name: str | None, settings: Settings) -> Resolved:
+    """What agentls calls for a model name of any dialect. Aliases of the settings come first."""
+    wanted = (name or "inherit").strip()
+    if wanted in settings.models:
+        return _from_settings(wanted, settings.models[wanted])
+    if wanted in ("inherit", "default"):
+        default = settings.models.get("default", DEFAULT)
+        return (
+            _from_settings("default", default)
+            if isinstance(default, dict)
+            else resolve(default if default != wanted else DEFAULT, settings)
+        )
+    provider, slash, rest = wanted.partition("/")
+    if slash and provider != "anthropic":
+        entry = settings.models.get(provider)
+        if isinstance(entry, dict):
+            return _from_settings(rest, {"id": rest, **entry})
+        return Resolved(
+            None, f"agentls has no server for '{provider}': name one under [models.{provider}] in agentls.toml"
+        )
+    model = re.sub(r"\[[^\]]*\]$", "", rest if slash else wanted)
+    model = _SAME.get(model, model)
+    if model in FAMILIES:
+        found = newest(model)
+        return Resolved(found, f"the newest {model}" if found else f"the installed anthropic package lists no {model}")
+    return Resolved(model, "as written")
+
+
+def _from_settings(name: str, entry: Any) -> Resolved:
+    if isinstance(entry, str):
+        return resolve(entry, Settings()) if entry != name else Resolved(entry, "agentls.toml")
+    if isinstance(entry, dict) and isinstance(entry.get("id", name), str):
+        return Resolved(entry.get("id", name), "agentls.toml", entry.get("base_url"), entry.get("key"))
+    return Resolved(
+        None, f"models.{name} in agentls.toml is neither a model id nor a table with 'id', 'base_url' and 'key'"
+    )
+
+
+def _version(model: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", model) if len(part) < 8)
+
+
+def _text(name: str) -> str:
+    spec = find_spec("anthropic")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path("/nonexistent")
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(re.sub(r"(?<=\d)(st|nd|rd|th)", "", text), "%B %d, %Y").date()  # noqa: DTZ007 (a day, not a moment)
+    except ValueError:
+        return None

@@ -1,0 +1,43 @@
+"""The floor: what no agent file can lift. Outside the workspace, git's own files, secrets, the rights themselves."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from agentls.agent import Source
+from agentls.policy.operation import Operation, Policy, Step
+
+_SECRET_NAMES = (".env", ".netrc", ".npmrc", ".pypirc", "id_rsa", "id_ed25519", "id_ecdsa", "credentials.json")
+_SECRET_SUFFIXES = (".pem", ".key", ".p12", ".pfx", ".keystore")
+_RIGHTS = (".claude", ".opencode", "opencode.json", "opencode.jsonc", "agentls.toml", ".mcp.json")
+
+
+def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
+    """The floor's answers to a file operation; none for other operations, and none where nothing is special."""
+    if operation.path is None:
+        return ()
+    writes = operation.capability == "edit"
+    if not operation.path.is_relative_to(policy.root):
+        return (_step("deny" if writes else "ask", f"{operation.target} lies outside the workspace"),)
+    parts = operation.path.relative_to(policy.root).parts
+    if ".git" in parts and writes:
+        return (_step("deny", "git's own files are changed by git alone"),)
+    if writes and (
+        parts and (parts[0] in _RIGHTS or parts[-1] in _RIGHTS or (parts[0] == ".github" and "agents" in parts))
+    ):
+        return (_step("ask", "it can change what agents may do"),)
+    if parts and is_secret(operation.path):
+        return (_step("ask", "it looks like a file of secrets"),)
+    return ()
+
+
+def is_secret(path: PurePath) -> bool:
+    """Whether the name is one under which keys and passwords are kept. ``.env.example`` and its like are not."""
+    name = path.name.lower()
+    if name.endswith((".example", ".sample", ".template")):
+        return False
+    return name in _SECRET_NAMES or name.startswith(".env.") or name.endswith(_SECRET_SUFFIXES)
+
+
+def _step(effect: str, reason: str) -> Step:
+    return Step("floor", effect, reason, Source("agentls", reason))  # type: ignore[arg-type]

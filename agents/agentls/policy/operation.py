@@ -1,0 +1,72 @@
+"""What an agent can want to do, and what can be answered: the vocabulary of `decide`. Types only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from agentls.agent import STRICTNESS, Agent, Effect, Permission, Source, capability
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that an agent wants to do.
+
+    *tool* is one of `agentls.agent.TOOLS` or ``mcp:SERVER:TOOL``. *target* is what it is done to, as people write it: a
+    path relative to the workspace with ``/`` (absolute when outside of it), a command, a URL, the name of an agent or a
+    skill. *path* is the real path of a file operation, symlinks followed; None for the others.
+    """
+
+    tool: str
+    target: str
+    path: PurePath | None = None
+
+    @property
+    def capability(self) -> str:
+        return capability(self.tool)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What an approval of this operation covers: writing and editing a file are one thing."""
+        return ("edit" if self.capability == "edit" else self.tool, self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one stage answered: ``floor``, ``contract``, ``dialect`` or ``approval``; *rule* is what decided there."""
+
+    stage: str
+    effect: Effect
+    reason: str
+    rule: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer: *effect*, why in one sentence, the deciding *rule* (None: nothing says so, a default does), all steps."""
+
+    effect: Effect
+    reason: str
+    rule: Source | None = None
+    chain: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything that `decide` looks at. Frozen: a run takes one, and approvals make a new one.
+
+    *root* is the workspace's real path. *settings* are the rules of the host's settings files, weakest file first.
+    *approved* holds the keys (`Operation.key`) that the user allowed for this run. *caller* is the policy of the agent that
+    started this one: a sub-agent never gets more than it.
+    """
+
+    agent: Agent
+    root: PurePath
+    settings: tuple[Permission, ...] = ()
+    approved: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    caller: Policy | None = None
+
+
+def strictest(steps: tuple[Step, ...]) -> Step:
+    """The strictest of *steps*; of equals the first."""
+    return max(steps, key=lambda step: STRICTNESS[step.effect])

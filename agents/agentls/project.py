@@ -1,0 +1,72 @@
+"""The project: a frozen snapshot of the agents of a workspace and of what stands around them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from agentls import settings as settings_file
+from agentls.agent import Agent
+from agentls.definition import Definition, parse
+from agentls.formats import detect, place_of
+from agentls.settings import Settings
+from agentls.text import Document
+
+MAX_FILE = 10_000_000
+"""Bytes. A longer agent file is cut: nothing that long is an agent, and reading must stay cheap."""
+
+_SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
+
+
+@dataclass(frozen=True)
+class Project:
+    """The agent files of a workspace, parsed, by path; and its settings."""
+
+    root: Path
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def agents(self) -> tuple[Agent, ...]:
+        """The agents of all files, in path order."""
+        pairs = ((each, detect(each)) for _, each in sorted(self.definitions.items()))
+        return tuple(dialect.lower(each) for each, dialect in pairs if dialect)
+
+    def agent(self, name: str) -> Agent | None:
+        """The agent of that name (or at that path); of several the first in path order."""
+        return next((each for each in self.agents if name in (each.name, each.path)), None)
+
+    def having(self, definition: Definition) -> Project:
+        """This project with *definition* in place of what stood at its path."""
+        return replace(self, definitions={**self.definitions, definition.document.path: definition})
+
+    def without(self, path: str) -> Project:
+        """This project without the file at *path*."""
+        return replace(self, definitions={key: each for key, each in self.definitions.items() if key != path})
+
+
+def load(root: Path) -> Project:
+    """Read the agents of the workspace at *root* from disk."""
+    found = (read(path) for path in agent_files(root))
+    definitions = {each.document.path: each for each in found if each}
+    return Project(root, definitions, settings_file.load(root))
+
+
+def agent_files(root: Path) -> Iterator[Path]:
+    """Every file below *root* that lies where a host looks for agents; links to folders are not followed."""
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED)
+        yield from (Path(folder, name) for name in sorted(names) if place_of(os.path.join(folder, name)))  # noqa: PTH118
+
+
+def read(path: Path) -> Definition | None:
+    """The definition of the file at *path*, None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE)
+    except OSError:
+        return None
+    return parse(Document(str(path), data.decode("utf-8", "replace")))

@@ -1,0 +1,135 @@
+"""Diagnostics about agent files. One file a rule; the file's name is the rule's code.
+
+A module of this package binds one `Rule` to ``rule``. Its docstring is the rule's documentation: a first sentence, then
+``What``, ``Why``, ``Bad`` and ``Good``, of which the last two hold a file each and are run as tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal, TypeAlias
+
+from agentls.agent import Agent
+from agentls.definition import Definition
+from agentls.formats import Format, detect
+from agentls.project import Project
+from agentls.settings import Settings
+from agentls.text import Edit, Span
+
+Severity: TypeAlias = Literal["error", "warning", "info", "hint"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way out of a diagnostic: what the lightbulb says, and edits of the same file. *sure*: right without a look."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a diagnostic speaks of, in the file at *path*."""
+
+    path: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule's check yields; the rule's code and severity are added by `check`."""
+
+    span: Span
+    message: str
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    tag: Literal["", "unnecessary", "deprecated"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something to tell about a file, on its exact span."""
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule looks at: a parsed file, its dialect, the agent it is lowered to, and the project around it."""
+
+    definition: Definition
+    format: Format
+    agent: Agent
+    project: Project
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule. *check* yields findings; *dialects* names those it speaks of, empty for all."""
+
+    severity: Severity
+    check: Callable[[Subject], Iterable[Finding]]
+    dialects: tuple[str, ...] = ()
+    code: str = field(default="", init=False)
+    doc: str = field(default="", init=False)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of this package, by code."""
+    found: list[Rule] = []
+    for module in pkgutil.iter_modules(__path__):
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        rule = getattr(loaded, "rule", None)
+        if isinstance(rule, Rule):
+            object.__setattr__(rule, "code", module.name.replace("_", "-"))
+            object.__setattr__(rule, "doc", loaded.__doc__ or "")
+            found.append(rule)
+    return tuple(sorted(found, key=lambda each: each.code))
+
+
+def check(definition: Definition, project: Project) -> tuple[Diagnostic, ...]:
+    """All that the rules have to say about a file, in source order; empty where it is no agent file.
+
+    *project* carries the settings that select, silence or re-grade rules.
+    """
+    dialect = detect(definition)
+    if dialect is None:
+        return ()
+    subject = Subject(definition, dialect, dialect.lower(definition), project)
+    found = [
+        Diagnostic(
+            rule.code,
+            finding.severity or rule.severity,
+            finding.span,
+            finding.message,
+            finding.fixes,
+            finding.related,
+            finding.tag,
+        )
+        for rule in all_rules()
+        if not rule.dialects or dialect.name in rule.dialects
+        for finding in rule.check(subject)
+    ]
+    return tuple(sorted(_graded(found, project.settings), key=lambda each: (each.span, each.code)))
+
+
+def _graded(found: list[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
+    for each in found:
+        wanted = settings.severity.get(each.code)
+        if settings.speaks(each.code) and wanted != "off":
+            yield replace(each, severity=wanted) if wanted in SEVERITIES else each

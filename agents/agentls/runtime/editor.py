@@ -1,0 +1,103 @@
+"""The door to the user's editor: the only way in which a run reads, changes or asks. A protocol and its values.
+
+Over LSP it is the editor; on the command line it is the terminal and the disk. A run never opens a file itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol, TypeAlias
+
+from agentls.runtime.events import Event
+from agentls.text import Edit, apply_edits
+
+Answer: TypeAlias = Literal["allow_once", "allow_run", "deny"]
+
+
+class EditorError(Exception):
+    """The editor could not do one thing; the text goes to the model as the result of its tool call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """A file as the user sees it: an open buffer (*version* set) before the file on disk (*version* None).
+
+    *unsaved* says that the buffer holds changes of the user's that are not on disk.
+    """
+
+    path: Path
+    text: str
+    version: int | None = None
+    unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One edit of a change. *call* is the tool call it comes from; *ask* the reason to confirm it, None where allowed."""
+
+    edit: Edit
+    call: str
+    ask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer it was read from."""
+
+    path: Path
+    before: str | None
+    hunks: tuple[Hunk, ...]
+    version: int | None = None
+
+    @property
+    def after(self) -> str:
+        return apply_edits(self.before or "", [hunk.edit for hunk in self.hunks])
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the changes: ``applied`` (perhaps in part: read back), ``refused`` by the user, ``stale`` or ``failed``."""
+
+    status: Literal["applied", "refused", "stale", "failed"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown below (a diff, a folder)."""
+
+    agents: tuple[str, ...]
+    tool: str
+    target: str
+    reason: str
+    detail: str = ""
+
+
+class Editor(Protocol):
+    """What a run needs of an editor."""
+
+    @property
+    def root(self) -> Path:
+        """The workspace folder, symlinks resolved."""
+        ...
+
+    async def read(self, path: Path) -> Buffer:
+        """The file as the user sees it; `EditorError` when it is missing, binary or too large."""
+        ...
+
+    async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
+        """Make all *changes* as one edit of the editor, after its own confirmation of hunks that ask for one."""
+        ...
+
+    async def ask(self, question: Question) -> Answer:
+        """The user's answer. A question that is dismissed is denied."""
+        ...
+
+    async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        """Bring the run's own edits of *paths* to disk for a command to see; returns files whose unsaved work stays unsaved."""
+        ...
+
+    def tell(self, event: Event) -> None:
+        """Show what happens; never waits, never raises."""
+        ...

@@ -1,0 +1,144 @@
+"""What happens in a run, as values: a closed set. Progress, transcript, journal and ``run --format json`` all read these."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from agentls.agent import Effect
+
+Status: TypeAlias = Literal["done", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one or more requests, as the API counts them (*input* is what was neither read from nor written to cache)."""
+
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.input + other.input, self.output + other.output,
+            self.cache_read + other.cache_read, self.cache_write + other.cache_write,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    run: str
+    agent: str
+    task: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A request to the model begins; *turn* counts from 1."""
+
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the model's text as it streams."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """A request failed and is made again after *seconds*."""
+
+    attempt: int
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The model calls a tool; *summary* says on what in a few words."""
+
+    call: str
+    tool: str
+    summary: str
+    input: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The policy's answer to one operation of a call."""
+
+    call: str
+    tool: str
+    target: str
+    effect: Effect
+    reason: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The user is asked; the run waits."""
+
+    call: str
+    tool: str
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    call: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file was changed: the diff of what was really applied, and whether that is all that was meant."""
+
+    path: str
+    diff: str
+    whole: bool = True
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A tool call ended; *exit_code* for commands."""
+
+    call: str
+    tool: str
+    text: str
+    is_error: bool = False
+    exit_code: int | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The end of a run. *report* is Markdown; *files* the paths that differ from before; *cost_usd* None where no price is known."""
+
+    status: Status
+    report: str
+    usage: Usage
+    cost_usd: float | None
+    files: tuple[str, ...]
+    reason: str = ""
+
+
+Event: TypeAlias = (
+    Started | Requested | Text | Retrying | Called | Decided | Asked | Answered | Edited | Finished | Ended
+)
+
+_NAMES: dict[type, str] = {
+    Started: "start", Requested: "request", Text: "text", Retrying: "retry", Called: "call", Decided: "decision",
+    Asked: "ask", Answered: "answer", Edited: "edit", Finished: "result", Ended: "end",
+}  # fmt: skip
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """An event as a JSON object with its name under ``event``."""
+    return {"event": _NAMES[type(event)], **asdict(event)}

@@ -1,0 +1,100 @@
+"""The tools that an agent can call. One file a tool, which binds one `Tool` to ``tool``; the package finds it.
+
+A tool says which operations a call consists of, and does them when told to. Only `agentls.runtime.run` calls a
+tool, and only after `agentls.policy.decide` has answered for each of its operations.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel
+
+from agentls.policy import Operation
+from agentls.runtime.editor import Editor
+
+Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "other"]
+"""What sort of thing a tool does, in the words of the Agent Client Protocol."""
+
+
+class ToolError(Exception):
+    """A call that the model got wrong, or that failed: the text is for the model, and says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call gives back to the model. *exit_code* for commands; *content* replaces the text for images."""
+
+    text: str
+    is_error: bool = False
+    exit_code: int | None = None
+    content: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text)."""
+
+    root: Path
+    editor: Editor
+    seen: dict[Path, str] = field(default_factory=dict)
+
+    def resolve(self, name: str) -> Path:
+        """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""
+        if not name or "\0" in name:
+            raise ToolError("a file path is needed, relative to the workspace")
+        return (self.root / Path(name).expanduser()).resolve()
+
+    def label(self, path: Path) -> str:
+        """How people write *path*: relative to the workspace with ``/``, absolute when outside of it."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def operation(self, tool: str, name: str) -> Operation:
+        """The operation of *tool* on the file that *name* stands for."""
+        path = self.resolve(name)
+        return Operation(tool, self.label(path), path)
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool. *name* is ours; the model sees the dialect's name for it.
+
+    *params* validates the model's input and gives the schema. *operations* tells what a call would do, without doing
+    it. Reads and commands have *call*. Edits have *target* and *rewrite* instead: the run gathers the rewrites of a
+    turn, so that the user sees one change; *rewrite* gets a file's text (None: there is none) and returns the new one.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    params: type[BaseModel]
+    operations: Callable[[Any, Context], tuple[Operation, ...]]
+    call: Callable[[Any, Context], Awaitable[Result]] | None = None
+    target: Callable[[Any], str] | None = None
+    rewrite: Callable[[Any, str | None, Context], str] | None = None
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """The tool's declaration for the Messages API under the dialect's *name*."""
+        schema = self.params.model_json_schema()
+        for each in schema.get("properties", {}).values():
+            each.pop("title", None)
+        schema.pop("title", None)
+        return {
+            "name": name,
+            "description": self.description,
+            "input_schema": {**schema, "additionalProperties": False},
+        }
+
+
+@cache
+def all_tools() -> dict[str, Tool]:
+    """Every tool of this package, by our name for it."""
+    modules = (importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__))
+    found = (getattr(module, "tool", None) for module in modules)
+    return {tool.name: tool for tool in found if isinstance(tool, Tool)}

@@ -1,0 +1,105 @@
+"""``agentls.toml``: what a project sets. Read without judging; what is wrong in it is a problem, not an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+NAME = "agentls.toml"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a run: round-trips, US dollars, minutes; None means no bound."""
+
+    turns: int = 100
+    cost: float | None = None
+    minutes: float | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a workspace. *problems* says what could not be read, each with its place.
+
+    *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by name.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = field(default_factory=dict)
+    models: dict[str, Any] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    problems: tuple[str, ...] = ()
+
+    def speaks(self, code: str) -> bool:
+        """Whether diagnostics of this code are wanted."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
+
+
+def load(root: Path) -> Settings:
+    """The settings of the workspace at *root*: defaults where there is no file."""
+    try:
+        text = (root / NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        return Settings(problems=(f"{NAME}: {error}",))
+    return parse(text)
+
+
+def parse(text: str) -> Settings:
+    """The settings in the text of an ``agentls.toml``."""
+    import tomllib  # noqa: PLC0415 (most workspaces have no such file)
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Settings(problems=(f"{NAME}: {error}",))
+    return merged(Settings(), data)
+
+
+def merged(settings: Settings, data: dict[str, Any]) -> Settings:
+    """*settings* with *data* (a table of ``agentls.toml``, or a client's section) over it."""
+    problems = list(settings.problems)
+
+    def table(name: str) -> dict[str, Any]:
+        value = data.get(name, {})
+        if isinstance(value, dict):
+            return value
+        problems.append(f"{NAME}: '{name}' must be a table")
+        return {}
+
+    rules, limits = table("rules"), table("limits")
+    return replace(
+        settings,
+        select=_strings(rules.get("select"), settings.select, "rules.select", problems),
+        ignore=_strings(rules.get("ignore"), settings.ignore, "rules.ignore", problems),
+        severity={**settings.severity, **{k: v for k, v in rules.get("severity", {}).items() if isinstance(v, str)}},
+        models={**settings.models, **table("models")},
+        limits=Limits(
+            turns=_number(limits.get("turns"), settings.limits.turns, "limits.turns", problems)
+            or settings.limits.turns,
+            cost=_number(limits.get("cost"), settings.limits.cost, "limits.cost", problems),
+            minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
+        ),
+        problems=tuple(problems),
+    )
+
+
+def _strings(value: Any, default: tuple[str, ...], name: str, problems: list[str]) -> tuple[str, ...]:
+    if value is None:
+        return default
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    problems.append(f"{NAME}: '{name}' must be a list of texts")
+    return default
+
+
+def _number(value: Any, default: Any, name: str, problems: list[str]) -> Any:
+    if value is None:
+        return default
+    if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        return value
+    problems.append(f"{NAME}: '{name}' must be a positive number")
+    return default
