@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import PurePath
 
 from agentls.definition import Definition
-from agentls.formats import claude_code, opencode
+from agentls.formats import claude_code, copilot, opencode
 from agentls.formats.schema import Fact, Field, Format, HostVerdict, ToolName
 
 __all__ = ["Fact", "Field", "Format", "HostVerdict", "ToolName", "all_formats", "by_name", "detect", "place_of"]
@@ -15,7 +15,7 @@ __all__ = ["Fact", "Field", "Format", "HostVerdict", "ToolName", "all_formats", 
 @cache
 def all_formats() -> tuple[Format, ...]:
     """Every dialect, in the order in which ties are decided."""
-    return (claude_code.format, opencode.format)
+    return (claude_code.format, opencode.format, copilot.format)
 
 
 def by_name(name: str) -> Format:
@@ -33,7 +33,14 @@ def place_of(path: str) -> Format | None:
             return claude_code.format
         if parts[index] == ".opencode" and parts[index + 1] in ("agent", "agents", "mode", "modes"):
             return opencode.format
-    return None
+    return copilot.format if _is_copilot(path, parts) else None
+
+
+def _is_copilot(path: str, parts: tuple[str, ...]) -> bool:
+    folders = parts[-2:]
+    if path.endswith((".agent.md", ".chatmode.md")):
+        return True
+    return folders in ((".github", "agents"), (".copilot", "agents")) and PurePath(path).name != "README.md"
 
 
 def detect(definition: Definition) -> Format | None:

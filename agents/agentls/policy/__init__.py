@@ -5,12 +5,12 @@ Diagnostics, hover, ``agentls explain`` and every run ask this one function. It 
 
 from __future__ import annotations
 
-from agentls.policy import claude_code, floor, opencode
+from agentls.policy import claude_code, copilot, floor, opencode
 from agentls.policy.operation import Decision, Operation, Policy, Step, strictest
 
 __all__ = ["Decision", "Operation", "Policy", "Step", "decide"]
 
-_DIALECTS = {"claude-code": claude_code.evaluate, "opencode": opencode.evaluate}
+_DIALECTS = {"claude-code": claude_code.evaluate, "opencode": opencode.evaluate, "copilot": copilot.evaluate}
 
 
 def decide(operation: Operation, policy: Policy) -> Decision:

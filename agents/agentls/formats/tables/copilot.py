@@ -1,0 +1,122 @@
+"""Copilot custom agents: fields, tools and aliases, as VS Code 1.128.1 and GitHub's documentation have them."""
+
+from agentls.formats.schema import Fact, Field, ToolName
+
+CODE = Fact("VS Code 1.128.1, promptSyntax sources", "2026-09-14")
+DOCS = Fact("github/docs copilot/reference/custom-agents-configuration", "2026-08-01")
+
+MAX_BODY = 30_000
+"""Characters of the body that the cloud agent takes."""
+
+FIELDS = (
+    Field(
+        "description",
+        ("string",),
+        "What the agent is for. Shown as placeholder in the chat input; GitHub's cloud agent and CLI require it.",
+        DOCS,
+    ),
+    Field("name", ("string",), "Display name; spaces are fine.", CODE, meaning="name", default="the file's name"),
+    Field(
+        "tools",
+        ("list", "comma-list", "string"),
+        "Tools that the agent has: names, tool sets, `server/tool` and `server/*`. `[]` is none; names that are not known are ignored.",
+        DOCS,
+        meaning="tools",
+        default="every tool",
+    ),
+    Field(
+        "model",
+        ("string", "list"),
+        "Model as the picker shows it, `Name (vendor)`: `Claude Sonnet 4.5 (copilot)`. Of a list the first that is available.",
+        CODE,
+        meaning="model",
+        default="the model that is chosen in the picker",
+    ),
+    Field(
+        "target",
+        ("string",),
+        "Where the agent is offered.",
+        DOCS,
+        values=("vscode", "github-copilot"),
+        default="both",
+    ),
+    Field("user-invocable", ("boolean",), "Whether the user can choose the agent.", CODE, default="true"),
+    Field(
+        "disable-model-invocation",
+        ("boolean",),
+        "`true` keeps other agents from starting this one. Wins over `infer`.",
+        CODE,
+        default="false",
+    ),
+    Field(
+        "infer",
+        ("boolean",),
+        "Former switch; VS Code marks it as an error.",
+        CODE,
+        instead="disable-model-invocation",
+    ),
+    Field("argument-hint", ("string",), "Hint in the chat input. VS Code only.", CODE),
+    Field(
+        "agents",
+        ("list", "string"),
+        "Agents that this one may start: names, or `*` for all; `[]` is none. Needs `agent` in `tools`. VS Code only.",
+        CODE,
+    ),
+    Field(
+        "handoffs",
+        ("list",),
+        "Buttons that hand over to another agent: `label`, `agent`, `prompt`, and optionally `send`, `showContinueOn`, `model`. VS Code only.",
+        CODE,
+    ),
+    Field("hooks", ("map",), "Hooks that run while this agent is active: event to list of commands. Preview.", CODE),
+    Field(
+        "mcp-servers",
+        ("map",),
+        "MCP servers for GitHub's cloud agent and the CLI. VS Code ignores it.",
+        DOCS,
+        meaning="servers",
+    ),
+    Field(
+        "github", ("map",), "Permissions of the agent's GitHub token: `permissions`, scope to `read` or `write`.", CODE
+    ),
+    Field("metadata", ("map",), "Texts by name for GitHub's cloud agent. VS Code does not know it.", DOCS),
+)
+
+TOOLS = (
+    ToolName("read", "read", "Reads files."),
+    ToolName("edit", "edit", "Creates and changes files."),
+    ToolName("search", "grep", "Finds files and searches their contents."),
+    ToolName("execute", "bash", "Runs shell commands."),
+    ToolName("web", "webfetch", "Fetches URLs and searches the web."),
+    ToolName("agent", "task", "Starts other agents."),
+    ToolName("todo", "todo", "Keeps a list of things to do."),
+    ToolName("read/readFile", "read", "Reads a file. VS Code only."),
+    ToolName("edit/editFiles", "edit", "Changes files. VS Code only."),
+    ToolName("edit/createFile", "write", "Creates a file. VS Code only."),
+    ToolName("edit/createDirectory", "", "Creates a folder. VS Code only."),
+    ToolName("edit/editNotebook", "notebook", "Changes a notebook. VS Code only."),
+    ToolName("edit/createJupyterNotebook", "", "Creates a notebook. VS Code only."),
+    ToolName("read/getNotebookSummary", "", "Reads the outline of a notebook. VS Code only."),
+    ToolName("search/fileSearch", "glob", "Finds files by pattern. VS Code only."),
+    ToolName("search/textSearch", "grep", "Searches file contents. VS Code only."),
+    ToolName("search/listDirectory", "list", "Lists a folder. VS Code only."),
+    ToolName("vscode/askQuestions", "question", "Asks the user. VS Code only."),
+)
+
+COVERS: dict[str, tuple[str, ...]] = {
+    "read": ("read",),
+    "edit": ("edit", "write", "notebook"),
+    "search": ("glob", "grep", "list"),
+    "execute": ("bash",),
+    "web": ("webfetch", "websearch"),
+    "agent": ("task",),
+    "todo": ("todo",),
+}
+"""Our tools that a tool set grants."""
+
+ALIASES = {
+    "shell": "execute", "bash": "execute", "powershell": "execute", "notebookread": "read", "multiedit": "edit",
+    "write": "edit", "notebookedit": "edit", "grep": "search", "glob": "search", "custom-agent": "agent",
+    "task": "agent", "websearch": "web", "webfetch": "web", "todowrite": "todo",
+}  # fmt: skip
+"""Other names of the tool sets, in lower case: letter case makes no difference (GitHub's documentation, 2026)."""
