@@ -1,4 +1,4 @@
-"""Copilot's evaluation: the tool list says what there is. Whether a tool asks is the user's setting: what acts, asks."""
+"""Copilot's evaluation: the tool list says what there is. Whether a tool asks is up to the user: what acts, asks."""
 
 from __future__ import annotations
 
