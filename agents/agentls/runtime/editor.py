@@ -19,6 +19,10 @@ class EditorError(Exception):
     """The editor could not do one thing; the text goes to the model as the result of its tool call."""
 
 
+class MissingFileError(EditorError):
+    """There is no such file, neither open nor on disk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Buffer:
     """A file as the user sees it: an open buffer (*version* set) before the file on disk (*version* None).
@@ -34,16 +38,16 @@ class Buffer:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One edit of a change. *call* is the tool call it comes from; *ask* the reason to confirm it, None where allowed."""
+    """One edit of a change. *calls* are the tool calls it comes from; *ask* why to confirm it, None where allowed."""
 
     edit: Edit
-    call: str
+    calls: tuple[str, ...]
     ask: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer it was read from."""
+    """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer read."""
 
     path: Path
     before: str | None
@@ -57,15 +61,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of the changes: ``applied`` (perhaps in part: read back), ``refused`` by the user, ``stale`` or ``failed``."""
+    """What became of changes: ``applied`` (perhaps in part: read back), ``refused`` by the user, ``stale``, ``failed``.
+
+    *remember* says that the user allows edits of these files for the rest of the run.
+    """
 
     status: Literal["applied", "refused", "stale", "failed"]
     reason: str = ""
+    remember: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown below (a diff, a folder)."""
+    """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown with it."""
 
     agents: tuple[str, ...]
     tool: str
@@ -83,7 +91,7 @@ class Editor(Protocol):
         ...
 
     async def read(self, path: Path) -> Buffer:
-        """The file as the user sees it; `EditorError` when it is missing, binary or too large."""
+        """The file as the user sees it; `MissingFileError`; `EditorError` for a folder, a binary or huge file."""
         ...
 
     async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
@@ -95,7 +103,7 @@ class Editor(Protocol):
         ...
 
     async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        """Bring the run's own edits of *paths* to disk for a command to see; returns files whose unsaved work stays unsaved."""
+        """Bring the run's own edits of *paths* to disk for a command to see; returns files that hold unsaved work."""
         ...
 
     def tell(self, event: Event) -> None:

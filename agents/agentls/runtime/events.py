@@ -1,4 +1,4 @@
-"""What happens in a run, as values: a closed set. Progress, transcript, journal and ``run --format json`` all read these."""
+"""What happens in a run, as a closed set of values, which progress, transcript, journal and JSON output all read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status: TypeAlias = Literal["done", "failed", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one or more requests, as the API counts them (*input* is what was neither read from nor written to cache)."""
+    """Tokens of one or more requests as the API counts them; *input* was neither read from nor written to the cache."""
 
     input: int = 0
     output: int = 0
@@ -119,7 +119,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end of a run. *report* is Markdown; *files* the paths that differ from before; *cost_usd* None where no price is known."""
+    """The end of a run. *report* is Markdown, *files* what was changed; *cost_usd* is None where no price is known."""
 
     status: Status
     report: str

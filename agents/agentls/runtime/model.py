@@ -43,7 +43,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply: content blocks as the API gave them, why it stopped, what it cost. Always the last value of a stream."""
+    """A whole reply: content blocks as the API gave them, why it stopped, what it cost. The last value of a stream."""
 
     content: tuple[Block, ...]
     stop_reason: str
@@ -65,5 +65,5 @@ class Model(Protocol):
     """Something that answers requests."""
 
     def reply(self, request: Request) -> AsyncIterator[TextDelta | Retry | Reply]:
-        """Stream the reply: text as it comes, retries as they happen, the whole `Reply` last; `ModelError` when it cannot."""
+        """Stream the reply: text and retries as they happen, the `Reply` last; `ModelError` when there is none."""
         ...

@@ -1,0 +1,66 @@
+"""What a run tells the model before the first word: stable parts first, so that the prompt cache holds."""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import Any
+
+from agentls.agent import Agent
+from agentls.formats import by_name
+from agentls.policy import Operation, Policy, decide
+from agentls.policy.offer import offered
+from agentls.runtime.editor import Editor, EditorError
+from agentls.runtime.tools import Tool, all_tools
+
+BASE = """\
+You are an agent that agentls runs inside a user's editor. Your role and rules follow below; they are binding.
+- File paths are relative to the workspace folder.
+- You may call several tools in one reply: searches and reads run first and together, then all edits are shown to the
+  user as one change, then commands run one after the other.
+- The user may be asked before an edit or a command, and may take it in part; a tool's result says what really happened.
+- A denied call stays denied; its result names the rule. Do not look for a way around it: go on without it, or say what
+  you need.
+- When you are done, answer with a short report of what you did and found, and call no more tools."""
+
+_MEMORY = {"claude-code": ("CLAUDE.md",), "opencode": ("AGENTS.md", "CLAUDE.md"), "copilot": ("AGENTS.md",)}
+_MEMORY_LIMIT = 40_000
+
+
+def tool_names(policy: Policy) -> dict[str, Tool]:
+    """The tools that the model is told of, by the name that the agent's dialect has for each."""
+    dialect = by_name(policy.agent.dialect)
+    return {dialect.tool_name(name): tool for name, tool in all_tools().items() if offered(name, policy)}
+
+
+async def system(agent: Agent, policy: Policy, editor: Editor) -> tuple[str, ...]:
+    """The system blocks: base prompt, the agent's body, the project's memory file, the environment."""
+    parts = [BASE, agent.prompt]
+    for name in _MEMORY[agent.dialect]:
+        if text := await _memory(name, policy, editor):
+            parts.append(f"# {name} of this project\n\n{text}")
+            break
+    parts.append(f"Workspace folder: {editor.root}\nPlatform: {platform.system()}")
+    return tuple(part for part in parts if part.strip())
+
+
+async def _memory(name: str, policy: Policy, editor: Editor) -> str:
+    path = (editor.root / name).resolve()
+    if decide(Operation("read", name, path), policy).effect != "allow":
+        return ""
+    try:
+        return (await editor.read(path)).text[:_MEMORY_LIMIT].strip()
+    except EditorError:
+        return ""
+
+
+def task_message(task: str, attachments: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The first user message: what the task is about (a selection, diagnostics), then the task."""
+    texts = [text for text in (*attachments, task) if text.strip()]
+    return {"role": "user", "content": [{"type": "text", "text": text} for text in texts]}
+
+
+def selection(path: Path, root: Path, text: str, first_line: int, last_line: int) -> str:
+    """A selection as an attachment; lines are 1-based and inclusive."""
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return f'<selection file="{name}" lines="{first_line}-{last_line}">\n{text}\n</selection>'

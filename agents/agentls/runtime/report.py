@@ -1,0 +1,47 @@
+"""The report of a run: the model's last words, and under them what the run's own records say happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agentls.runtime.events import Ended
+
+
+@dataclass
+class Facts:
+    """What a run has done so far: files with how often they were edited, commands with exit codes, denials."""
+
+    files: dict[str, int] = field(default_factory=dict)
+    created: set[str] = field(default_factory=set)
+    commands: list[tuple[str, int | None]] = field(default_factory=list)
+    denials: list[tuple[str, str]] = field(default_factory=list)
+
+
+def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str:
+    """The report as Markdown: *words* are the model's last ones, *ended* tells how the run came to its end."""
+    title, usage = ended.status.capitalize(), ended.usage
+    lines = [f"# {agent}: {title}", "", f"> {task.strip().splitlines()[0] if task.strip() else '(no task)'}", ""]
+    if ended.reason:
+        lines += [f"**{ended.reason}**", ""]
+    if words.strip():
+        lines += [words.strip(), ""]
+    lines += ["## What happened", "", "*From the run's journal, not from the model's words.*", ""]
+    lines += _list("Files changed", [f"`{name}`{' (new)' if name in facts.created else ''}" for name in facts.files])
+    lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
+    lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
+    total = usage.input + usage.cache_read + usage.cache_write
+    lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]
+    return "\n".join(lines)
+
+
+def _list(title: str, entries: list[str]) -> list[str]:
+    return [f"{title}:", "", *(f"- {entry}" for entry in entries), ""] if entries else [f"{title}: none.", ""]
+
+
+def _code(code: int | None) -> str:
+    return "ended without an exit code" if code is None else f"exit {code}"
+
+
+def _one_line(text: str) -> str:
+    first = text.strip().split("\n")[0].replace("`", "'")
+    return first if first == text.strip() else f"{first} …"
