@@ -12,7 +12,10 @@ from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
 from agentls.formats import detect, place_of
+from agentls.references import Names
 from agentls.settings import Settings
+from agentls.skills import Skill
+from agentls.skills import find as find_skills
 from agentls.text import Document
 
 MAX_FILE = 10_000_000
@@ -23,11 +26,12 @@ _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "d
 
 @dataclass(frozen=True)
 class Project:
-    """The agent files of a workspace, parsed, by path; and its settings."""
+    """The agent files of a workspace, parsed, by path; its settings; and the skills of workspace and user."""
 
     root: Path
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    skills: tuple[Skill, ...] = ()
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
@@ -38,6 +42,15 @@ class Project:
     def agent(self, name: str) -> Agent | None:
         """The agent of that name (or at that path); of several the first in path order."""
         return next((each for each in self.agents if name in (each.name, each.path)), None)
+
+    def skill(self, name: str) -> Skill | None:
+        """The skill of that name."""
+        return next((each for each in self.skills if each.name == name), None)
+
+    @cached_property
+    def names(self) -> Names:
+        """What bodies can refer to by name."""
+        return Names(frozenset(each.name for each in self.agents), frozenset(each.name for each in self.skills))
 
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""
@@ -52,7 +65,7 @@ def load(root: Path) -> Project:
     """Read the agents of the workspace at *root* from disk."""
     found = (read(path) for path in agent_files(root))
     definitions = {each.document.path: each for each in found if each}
-    return Project(root, definitions, settings_file.load(root))
+    return Project(root, definitions, settings_file.load(root), find_skills(root, Path(os.path.expanduser("~"))))  # noqa: PTH111 (never raises)
 
 
 def agent_files(root: Path) -> Iterator[Path]:
