@@ -1,0 +1,1 @@
+"""Tests of several tenants and parts together."""
