@@ -1,0 +1,112 @@
+"""What an agent may do as a whole: read, edit, shell, web, delegate, as `decide` answers, with the deciding rule.
+
+The host's column is the same question without what agentls adds: its floor, the contract, and the specifiers that
+Claude Code reads past in ``tools``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from agentls.agent import CAPABILITIES, STRICTNESS, Agent, Effect, Source
+from agentls.policy import Decision, Operation, Policy, decide
+
+_TOOLS: dict[str, tuple[str, ...]] = {
+    "read": ("read", "glob", "grep"),
+    "edit": ("edit", "write"),
+    "shell": ("bash",),
+    "web": ("webfetch", "websearch"),
+    "delegate": ("task",),
+}
+_TARGETS = {
+    "read": "some/file",
+    "glob": "some/*",
+    "grep": "some text",
+    "edit": "some/file",
+    "write": "some/file",
+    "bash": "some-program --with arguments",
+    "webfetch": "https://example.org/",
+    "websearch": "some question",
+    "task": "some-agent",
+}
+"""What a tool is asked to work on where no rule names anything: nothing that a rule would name by chance."""
+_PATHS = ("read", "edit", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A target for which the answer differs: the tool, the pattern as the file has it, the answer, the rule."""
+
+    tool: str
+    pattern: str
+    effect: Effect
+    rule: Source | None
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One capability: what agentls answers in general, what the host would, and where agentls answers otherwise.
+
+    Of a capability's tools the most lenient answer counts: who may search the web by one tool of two may use the web.
+    """
+
+    capability: str
+    agentls: Decision
+    host: Effect
+    exemptions: tuple[Exemption, ...] = ()
+
+
+def rights(policy: Policy) -> tuple[Right, ...]:
+    """The rights of ``policy.agent``, one for each of `CAPABILITIES`."""
+    return tuple(_right(capability, policy) for capability in CAPABILITIES)
+
+
+def effects(policy: Policy) -> dict[str, Effect]:
+    """What agentls answers in general, by capability."""
+    return {each.capability: each.agentls.effect for each in rights(policy)}
+
+
+def operation(tool: str, target: str, policy: Policy) -> Operation:
+    """*tool* at work on *target*, with the real path where the tool works on files."""
+    return Operation(tool, target, policy.root / target if tool in _PATHS else None)
+
+
+def host_effect(operation: Operation, policy: Policy) -> Effect:
+    """What the host alone would answer."""
+    agent = policy.agent
+    if agent.dialect == "claude-code" and agent.granted is not None:
+        loose = tuple(replace(grant, specifier=None) for grant in agent.granted)
+        policy = replace(policy, agent=replace(agent, granted=loose))
+    chain = decide(operation, policy).chain
+    return next(step.effect for step in chain if step.stage == "dialect")
+
+
+def _right(capability: str, policy: Policy) -> Right:
+    general = [operation(tool, _TARGETS[tool], policy) for tool in _TOOLS[capability]]
+    answers = [decide(each, policy) for each in general]
+    best = min(answers, key=lambda each: STRICTNESS[each.effect])
+    host = min((host_effect(each, policy) for each in general), key=lambda effect: STRICTNESS[effect])
+    return Right(capability, best, host, tuple(_exemptions(capability, best, policy)))
+
+
+def _exemptions(capability: str, general: Decision, policy: Policy) -> list[Exemption]:
+    found: dict[str, Exemption] = {}
+    for tool, pattern in _patterns(policy.agent):
+        if tool not in _TOOLS[capability]:
+            continue
+        answer = decide(operation(tool, _example(pattern), policy), policy)
+        if answer.effect != general.effect:
+            found.setdefault(pattern, Exemption(tool, pattern, answer.effect, answer.rule))
+    return list(found.values())
+
+
+def _patterns(agent: Agent) -> list[tuple[str, str]]:
+    """The narrower patterns that the file has, each with a tool of ours."""
+    named = [(rule.tool, rule.pattern) for rule in agent.permissions if rule.source.line]
+    named += [(grant.tool, grant.specifier) for grant in agent.granted or () if grant.specifier]
+    return [(tool, pattern) for tool, pattern in named if tool in _TARGETS and pattern != "*"]
+
+
+def _example(pattern: str) -> str:
+    """A target that *pattern* covers."""
+    return pattern.replace(":*", " x").replace("**", "x").replace("*", "x").replace("?", "x")
