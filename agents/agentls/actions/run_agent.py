@@ -1,0 +1,83 @@
+"""Offers agents in source files: on diagnostics, on a comment that says what is to be done, on a selection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from agentls.actions import Action, Command, Place
+from agentls.agent import STRICTNESS, Agent
+from agentls.formats import place_of
+from agentls.policy import Operation, Policy, decide
+
+MOST = 5
+"""Agents offered by name; one more entry offers the rest."""
+
+_TODO = re.compile(r"(?:#|//|/\*|<!--|--|;|%|\*)\s*(?:TODO|FIXME)\b[\s:(]*(?P<text>.*?)\s*(?:\*/|-->)?\s*$")
+_WORD = re.compile(r"[a-z]{3,}")
+
+
+def offer(place: Place) -> Iterable[Action]:
+    """The agents that may edit the file, best first, for what there is to do at *place*."""
+    task = _task(place)
+    if task is None or place_of(place.document.path):
+        return
+    doing, kind, text = task
+    agents = ranked(place)
+    for agent in agents[:MOST]:
+        argument = {"agent": agent.name, "task": text, **place.where}
+        yield Action(f"{agent.name}: {doing}", kind, command=Command("agentls.run", argument))
+    if len(agents) > MOST:
+        rest = [agent.name for agent in agents[MOST:]]
+        argument = {"agents": rest, "task": text, **place.where}
+        yield Action(f"Another agent ({len(rest)} more): {doing}", kind, command=Command("agentls.runOther", argument))
+
+
+def _task(place: Place) -> tuple[str, str, str] | None:
+    """What to offer to do: the words for the menu, the kind of action, the task for the agent."""
+    if place.diagnostics:
+        messages = [str(each.get("message", "")) for each in place.diagnostics]
+        count = f" and {len(messages) - 1} more" if len(messages) > 1 else ""
+        return f"fix “{_short(messages[0])}”{count}", "quickfix", "Fix the problems that the editor reports here."
+    if todo := _todo(place):
+        return f"do “{_short(todo)}”", "quickfix", f"Do what this comment asks for, and remove the comment: {todo}"
+    if len(place.span) and place.document.slice(place.span).strip():
+        return (
+            "work on the selection",
+            "refactor",
+            (
+                "Work on the selected code as your role says: finish what is unfinished, mend what is wrong. Change nothing else."
+            ),
+        )
+    return None
+
+
+def _todo(place: Place) -> str | None:
+    line = place.document.line_of(place.span.start)
+    found = _TODO.search(place.document.slice(place.document.line_span(line)))
+    return (found["text"] or "TODO") if found else None
+
+
+def ranked(place: Place) -> list[Agent]:
+    """The agents of the project that may edit the file and whose own file has no error: the most fitting first."""
+    path = Path(place.document.path)
+    if not path.is_relative_to(place.project.root):
+        return []
+    target = path.relative_to(place.project.root).as_posix()
+    words = set(_WORD.findall(target.lower()))
+    scored = sorted(_scored(place, Operation("edit", target, path), words), key=lambda each: each[0])
+    return [agent for _, agent in scored]
+
+
+def _scored(place: Place, operation: Operation, words: set[str]) -> Iterator[tuple[tuple[int, int, str], Agent]]:
+    for agent in place.project.agents:
+        effect = decide(operation, Policy(agent, place.project.root)).effect
+        if effect != "deny" and not agent.disabled and place.runnable(agent):
+            shared = len(words & set(_WORD.findall(f"{agent.name} {agent.description}".lower())))
+            yield (-shared, STRICTNESS[effect], agent.name), agent
+
+
+def _short(text: str) -> str:
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= 50 else f"{line[:49]}…"

@@ -1,0 +1,95 @@
+"""How a run looks on a terminal: one line an event, diffs in colour where there is colour."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from agentls.runtime.events import (
+    Answered,
+    Asked,
+    Called,
+    Decided,
+    Edited,
+    Ended,
+    Event,
+    Finished,
+    Retrying,
+    Started,
+    Text,
+)
+
+_COLORS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "grey": "90", "bold": "1"}
+
+
+class Screen:
+    """Writes to *out*; in colour where it is a terminal and ``NO_COLOR`` is not set."""
+
+    def __init__(self, out: TextIO = sys.stdout, *, color: bool | None = None) -> None:
+        self.out = out
+        self.color = out.isatty() and not os.environ.get("NO_COLOR") if color is None else color
+        self._in_text = False
+
+    def paint(self, text: str, color: str) -> str:
+        """*text* in a colour, where there is colour."""
+        return f"\033[{_COLORS[color]}m{text}\033[0m" if self.color else text
+
+    def line(self, text: str, color: str = "") -> None:
+        """A line of its own, after whatever text is streaming."""
+        if self._in_text:
+            self.out.write("\n")
+            self._in_text = False
+        self.out.write(f"{self.paint(text, color) if color else text}\n")
+        self.out.flush()
+
+    def diff(self, text: str) -> None:
+        """A unified diff."""
+        for line in text.splitlines():
+            color = {"+": "green", "-": "red", "@": "blue"}.get(line[:1], "")
+            self.line(f"    {line}", color)
+
+    def event(self, event: Event) -> None:
+        """What an event says to a person."""
+        match event:
+            case Text(text):
+                self.out.write(text)
+                self.out.flush()
+                self._in_text = not text.endswith("\n")
+            case Edited(path, diff, whole):
+                self.line(f"  {path}{'' if whole else ' (in part)'}", "green")
+                self.diff(diff)
+            case Finished():
+                self._finished(event)
+            case Ended(report=report):
+                self.line(f"\n{report}")
+            case _:
+                if said := _said(event):
+                    self.line(*said)
+
+    def _finished(self, event: Finished) -> None:
+        if event.exit_code is None and not event.is_error:
+            return
+        code = "" if event.exit_code is None else f"exit {event.exit_code}, {event.seconds:.1f} s"
+        color = "red" if event.is_error or event.exit_code else "grey"
+        self.line(f"  {code or 'error'}", color)
+        for line in event.text.strip().splitlines()[-12:]:
+            self.line(f"    {line}", "grey")
+
+
+def _said(event: Event) -> tuple[str, str] | None:
+    """The line, and its colour, for the events that are one line."""
+    match event:
+        case Started(_, agent, task, model):
+            return f"{agent} ({model}): {task}", "bold"
+        case Retrying(attempt, seconds, reason):
+            return f"… {reason}; trying again in {seconds:.1f} s (attempt {attempt})", "yellow"
+        case Called(_, tool, summary):
+            return f"● {tool} {summary}", "blue"
+        case Decided(_, tool, target, "deny", reason, rule):
+            return f"  ✗ denied: {tool} {target}: {reason}{f'  [{rule}]' if rule else ''}", "red"
+        case Asked(_, tool, target, reason):
+            return f"  ? {tool} {target}: {reason}", "yellow"
+        case Answered(_, answer):
+            return f"  → {answer.replace('_', ' ')}", "yellow"
+    return None

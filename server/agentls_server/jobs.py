@@ -1,0 +1,97 @@
+"""From what a user asks for to a `Job`: the agent found and free of errors, its model one that can be called."""
+
+from __future__ import annotations
+
+import difflib
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agentls import models
+from agentls.agent import Agent
+from agentls.models import Resolved
+from agentls.policy import Policy
+from agentls.project import Project, read
+from agentls.rules import check
+from agentls.runtime.run import Job
+
+
+class RefusedError(Exception):
+    """A run cannot start; the text is for the user and says what to do."""
+
+
+Confirm = Callable[[str], Awaitable[bool]]
+"""Asks the user a yes-or-no question."""
+
+
+class UnknownAgentError(RefusedError):
+    """There is no agent of that name."""
+
+
+def find(project: Project, name: str) -> tuple[Project, Agent]:
+    """The agent of that name, or in the file at that path, with the project that has it in it.
+
+    `UnknownAgentError` where there is none, `RefusedError` where its file has an error.
+    """
+    project = _with_file(project, name)
+    agent = project.agent(name) or project.agent(str(Path(name).resolve()))
+    if agent is None:
+        names = sorted({each.name for each in project.agents if each.name})
+        close = difflib.get_close_matches(name, names, 1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(names) or 'none'}."
+        raise UnknownAgentError(f"There is no agent {name!r} in {project.root}. {hint}")
+    if error := first_error(agent, project):
+        raise RefusedError(error)
+    if agent.disabled:
+        raise RefusedError(f"{agent.name} is disabled in {agent.path}.")
+    return project, agent
+
+
+def _with_file(project: Project, name: str) -> Project:
+    """*project* with the agent file that *name* is the path of, wherever it lies."""
+    path = Path(name).resolve()
+    if not name.endswith(".md") or str(path) in project.definitions:
+        return project
+    definition = read(path)
+    return project.having(definition) if definition else project
+
+
+def first_error(agent: Agent, project: Project) -> str | None:
+    """Why the agent's file may not run: its first error with its place; None where it has none."""
+    found = next((each for each in check(agent.definition, project) if each.severity == "error"), None)
+    if found is None:
+        return None
+    line = agent.definition.document.line_of(found.span.start) + 1
+    return (
+        f"{agent.name or 'This agent'} does not run while its file has an error: {agent.path}:{line}: {found.message}"
+    )
+
+
+async def model_for(agent: Agent, project: Project, wanted: str | None, confirm: Confirm) -> Resolved:
+    """The model to call. One that is past its end is never called: *confirm* asks for its successor instead."""
+    resolved = models.resolve(wanted or agent.model, project.settings)
+    if resolved.id is None:
+        raise RefusedError(f"{agent.name}: {resolved.why}.")
+    end = models.ends().get(resolved.id)
+    if end is None or end > datetime.now(UTC).date():
+        return resolved
+    successor = models.successor(resolved.id)
+    gone = f"{resolved.id} reached its end of life on {end:%d %B %Y}"
+    if successor is None:
+        raise RefusedError(f"{gone}. Name another model in {agent.path}.")
+    if not await confirm(f"{gone}. Run {agent.name} on {successor} instead?"):
+        raise RefusedError(f"{gone}. Set model to {successor} in {agent.path}, or choose a model for this run.")
+    return models.resolve(successor, project.settings)
+
+
+def job(agent: Agent, project: Project, task: str, model: Resolved, attachments: tuple[str, ...] = ()) -> Job:
+    """The job of *agent* doing *task*."""
+    assert model.id
+    policy = Policy(agent, project.root)
+    return Job(new_id(), agent, task, model.id, policy, attachments, project.settings.limits)
+
+
+def new_id() -> str:
+    """An id for a run: its day and time, and enough chance to be alone."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
