@@ -1,4 +1,4 @@
-"""Where the agents and skills are that come with agentls: beside the package in a checkout, inside of it once installed."""
+"""The agents and skills that come with agentls: beside the package in a checkout, inside of it once installed."""
 
 from __future__ import annotations
 

@@ -12,5 +12,6 @@ INSERT INTO invoices (id, tenant_id, number, customer, due_on, net, tax, paid) V
 ON CONFLICT DO NOTHING;
 
 INSERT INTO outbox (id, tenant_id, key, text) VALUES
-    (1, 1, 'reminder:2:2026-06-01', 'North Bakery reminds billing@cafe.example of invoice N-2')
+    (1, 1, 'reminder:2:2026-06-01', 'North Bakery reminds billing@cafe.example of invoice N-2'),
+    (2, 2, 'reminder:3:2026-06-01', 'South Cycles reminds office@club.example of invoice S-1')
 ON CONFLICT DO NOTHING;
