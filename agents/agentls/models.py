@@ -21,6 +21,8 @@ FAMILIES = ("sonnet", "opus", "haiku", "fable")
 """Aliases that Claude Code has for the newest model of a family."""
 DEFAULT = "sonnet"
 """What agentls runs where neither the file nor the settings name a model."""
+_SHOWN = re.compile(r"(?P<label>.+?) \((?P<vendor>[\w-]+)\)")
+"""A model as VS Code's picker shows it: ``Claude Sonnet 4.5 (copilot)``."""
 _SAME = {"opusplan": "opus", "best": "opus"}
 
 
@@ -93,10 +95,28 @@ def resolve(name: str | None, settings: Settings) -> Resolved:
         )
     model = re.sub(r"\[[^\]]*\]$", "", rest if slash else wanted)
     model = _SAME.get(model, model)
+    if shown := _SHOWN.fullmatch(model):
+        found = of_label(shown["label"])
+        return Resolved(found, "the model of that name" if found else f"agentls knows no model named '{shown['label']}'")
     if model in FAMILIES:
         found = newest(model)
         return Resolved(found, f"the newest {model}" if found else f"the installed anthropic package lists no {model}")
     return Resolved(model, "as written")
+
+
+def of_label(label: str) -> str | None:
+    """The id of a model by the name that people see: ``Claude Sonnet 4.5`` is ``claude-sonnet-4-5``."""
+    wanted = re.sub(r"[ .]+", "-", label.strip().lower())
+    ids = [each for each in (*known(), *ends()) if each == wanted or re.fullmatch(re.escape(wanted) + r"-\d{8}", each)]
+    return min(ids, key=len, default=None)
+
+
+def label_of(model: str) -> str:
+    """The name that people see for an id, the reverse of `of_label`; a date at its end is left out."""
+    parts = re.sub(r"-(\d{8}|latest)$", "", model).removeprefix("claude-").split("-")
+    words = [part.capitalize() for part in parts if not part.isdigit()]
+    version = ".".join(part for part in parts if part.isdigit())
+    return " ".join(["Claude", *words, *([version] if version else [])])
 
 
 def _from_settings(name: str, entry: Any) -> Resolved:

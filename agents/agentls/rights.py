@@ -94,7 +94,7 @@ def _exemptions(capability: str, general: Decision, policy: Policy) -> list[Exem
     for tool, pattern in _patterns(policy.agent):
         if tool not in _TOOLS[capability]:
             continue
-        answer = decide(operation(tool, _example(pattern), policy), policy)
+        answer = decide(operation(tool, example(pattern), policy), policy)
         if answer.effect != general.effect:
             found.setdefault(pattern, Exemption(tool, pattern, answer.effect, answer.rule))
     return list(found.values())
@@ -107,6 +107,6 @@ def _patterns(agent: Agent) -> list[tuple[str, str]]:
     return [(tool, pattern) for tool, pattern in named if tool in _TARGETS and pattern != "*"]
 
 
-def _example(pattern: str) -> str:
+def example(pattern: str) -> str:
     """A target that *pattern* covers."""
     return pattern.replace(":*", " x").replace("**", "x").replace("*", "x").replace("?", "x")

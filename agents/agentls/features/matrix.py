@@ -1,0 +1,58 @@
+"""The permission matrix as Markdown: what the host and what agentls answer to read, edit, shell, web and delegate."""
+
+from __future__ import annotations
+
+from agentls.agent import Source
+from agentls.features import Subject
+from agentls.policy import Decision
+from agentls.rights import Right, rights
+
+
+def matrix(subject: Subject) -> str:
+    """A table of the agent's rights, with the deciding line of each row and the exemptions below."""
+    host = subject.format.title
+    rows = rights(subject.policy)
+    lines = [f"| may | {host} | agentls | decided by |", "|---|---|---|---|"]
+    lines += [_row(each, subject) for each in rows]
+    exemptions = [
+        f"- {right.capability} `{each.pattern}`: **{each.effect}**, {_place(each.rule, subject)}"
+        for right in rows
+        for each in right.exemptions
+    ]
+    return "\n".join([*lines, *(["", "Except:", *exemptions] if exemptions else []), *_note(subject)])
+
+
+def decided_by(decision: Decision, subject: Subject) -> str:
+    """The line of the file that decides, or the reason in words where no line does."""
+    return _place(decision.rule, subject) if decision.rule and decision.rule.line else _cell(decision.reason)
+
+
+def _row(right: Right, subject: Subject) -> str:
+    host = right.host if _read_by_host(subject) else "?"
+    cells = (right.capability, host, f"**{right.agentls.effect}**", decided_by(right.agentls, subject))
+    return f"| {' | '.join(cells)} |"
+
+
+def _note(subject: Subject) -> list[str]:
+    verdict = subject.format.verdict(subject.definition)
+    return [] if verdict.loads and _read_by_host(subject) else ["", f"{verdict.why}."]
+
+
+def _read_by_host(subject: Subject) -> bool:
+    """Whether the host reads the frontmatter as we do: it loads the file and there is nothing wrong with its YAML."""
+    definition = subject.definition
+    return definition.header is not None and not definition.problems and subject.format.verdict(definition).loads
+
+
+def _place(rule: Source | None, subject: Subject) -> str:
+    if rule is None:
+        return "nothing says so"
+    if not rule.line:
+        return _cell(rule.text)
+    here = "" if rule.path == subject.agent.path else f"{rule.path} "
+    return f"{here}line {rule.line}: `{_cell(rule.text)}`"
+
+
+def _cell(text: str) -> str:
+    short = text if len(text) <= 80 else f"{text[:79]}…"
+    return short.replace("|", "\\|").replace("\n", " ")

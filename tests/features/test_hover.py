@@ -1,0 +1,167 @@
+"""Hover: the marked place, then what it says."""
+
+import pytest
+from cursor import CLAUDE, COPILOT, OPENCODE, marked
+
+from agentls.features.hover import hover
+
+PEERS = {
+    ".claude/agents/reviewer.md": "---\nname: reviewer\ndescription: Reads changes\n---\nReview.\n",
+    ".claude/skills/seed-data/SKILL.md": "---\nname: seed-data\ndescription: Makes rows\n---\n",
+}
+
+
+def said(path: str, text: str) -> str:
+    """What hover covers, and its text without the source lines in italics."""
+    file = marked(path, text, PEERS)
+    found = hover(file.definition, file.project, file.offset)
+    if found is None:
+        return "nothing"
+    lines = [line for line in found.text.splitlines() if line and not line.startswith("*code.")]
+    return "\n".join([f"[{file.definition.document.slice(found.span)}]", *lines])
+
+
+CASES = [
+    (
+        "a tool list shows the rights, the ignored specifier in the host's column",
+        CLAUDE,
+        "---\nname: a\ndescription: b\nto$0ols: Read, Bash(git diff:*), Edit\n---\n",
+        """\
+[tools]
+**tools** · Claude Code · text with commas or list
+Allowlist of tools, separated by commas or as a list. Left out, the agent has every tool that sub-agents can have.
+Left out: every tool available to sub-agents.
+| may | Claude Code | agentls | decided by |
+|---|---|---|---|
+| read | allow | **allow** | permission mode default: read is allow |
+| edit | ask | **ask** | permission mode default: edit is ask |
+| shell | ask | **deny** | line 4: `tools: Read, Bash(git diff:*), Edit` |
+| web | deny | **deny** | line 4: `tools: Read, Bash(git diff:*), Edit` |
+| delegate | deny | **deny** | line 4: `tools: Read, Bash(git diff:*), Edit` |
+Except:
+- shell `git diff:*`: **ask**, permission mode default""",
+    ),
+    (
+        "a file that the host skips says so under its rights",
+        CLAUDE,
+        "---\nname: a$0\ntools: Read\n---\n",
+        """\
+[a]
+**a** · agent · Claude Code
+| may | Claude Code | agentls | decided by |
+|---|---|---|---|
+| read | ? | **allow** | permission mode default: read is allow |
+| edit | ? | **deny** | line 3: `tools: Read` |
+| shell | ? | **deny** | line 3: `tools: Read` |
+| web | ? | **deny** | line 3: `tools: Read` |
+| delegate | ? | **deny** | line 3: `tools: Read` |
+Claude Code skips an agent without a description; only its debug log says so.""",
+    ),
+    (
+        "a tool in a comma list",
+        CLAUDE,
+        "---\ntools: Read, Ba$0sh(git *)\n---\n",
+        """\
+[Bash]
+**Bash** · tool of Claude Code
+Runs a shell command.
+agentls runs it as `bash`.
+OpenCode: `bash` · VS Code: `execute`""",
+    ),
+    (
+        "a former tool",
+        CLAUDE,
+        "---\ntools:\n  - LS$0\n---\n",
+        "[LS]\n**LS** · Claude Code no longer has this tool; use `Glob`.",
+    ),
+    (
+        "a tool of another dialect",
+        CLAUDE,
+        "---\ntools: sea$0rch\n---\n",
+        "[search]\n**search** · not a tool of Claude Code; VS Code has it.",
+    ),
+    (
+        "a tool of an MCP server",
+        CLAUDE,
+        "---\ntools: mcp__docs__fi$0nd\n---\n",
+        "[mcp__docs__find]\n**mcp__docs__find** · `find` of the MCP server `docs`",
+    ),
+    (
+        "a field of no meaning to the host",
+        CLAUDE,
+        "---\nname: a\nmax-turns$0: 3\n---\n",
+        "[max-turns]\n**max-turns** · not a field of Claude Code: Claude Code ignores it without a word.",
+    ),
+    (
+        "a permission key that nothing asks under",
+        OPENCODE,
+        "---\ntools: {bash: false}\npermission:\n  wri$0te: deny\n---\n",
+        """\
+[write: deny]
+**write** · nothing asks under this key; as a restriction it has no effect. Use `edit`.
+**deny** is refused; the model is told the rule.
+| may | OpenCode | agentls | decided by |
+|---|---|---|---|
+| read | allow | **allow** | OpenCode's defaults: read: *: allow |
+| edit | allow | **allow** | OpenCode's defaults: *: *: allow |
+| shell | deny | **deny** | line 2: `tools: {bash: false}` |
+| web | allow | **allow** | OpenCode's defaults: *: *: allow |
+| delegate | allow | **allow** | OpenCode's defaults: *: *: allow |""",
+    ),
+    (
+        "a rule that a later one undoes",
+        OPENCODE,
+        "---\npermission:\n  edit:\n    'docs/*$0': allow\n    '*': deny\n---\n",
+        "['docs/*': allow]\n**edit** `docs/*`\nFor example `docs/x`: **deny**, by line 5: `'*': deny`",
+    ),
+    (
+        "a rule that decides",
+        OPENCODE,
+        "---\npermission:\n  edit:\n    '*': deny\n    'docs/*$0': allow\n---\n",
+        "['docs/*': allow]\n**edit** `docs/*`\nFor example `docs/x`: **allow**, by this rule",
+    ),
+    (
+        "a tool set of Copilot's, by an alias in another case",
+        COPILOT,
+        "---\ntools: ['gr$0ep']\n---\n",
+        """\
+[grep]
+**grep** · the tool set `search` of VS Code
+Finds files and searches their contents.
+agentls runs it as `grep`.
+Claude Code: `Grep` · OpenCode: `grep`""",
+    ),
+    (
+        "an agent in a body",
+        CLAUDE,
+        "---\nname: a\n---\nAsk `revi$0ewer` first.\n",
+        "[reviewer]\n**reviewer** · agent · claude-code\nReads changes\n`.claude/agents/reviewer.md`",
+    ),
+    (
+        "a skill that prose names",
+        CLAUDE,
+        "---\nname: a\n---\nUse the Seed Da$0ta skill.\n",
+        "[Seed Data]\n**seed-data** · skill\nMakes rows\n`.claude/skills/seed-data/SKILL.md`",
+    ),
+    ("an example in a fence is no reference", CLAUDE, "---\nname: a\n---\n```\n`revi$0ewer`\n```\n", "nothing"),
+    ("a file that is no agent", "README.md", "# rea$0d me\n", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_hover(path: str, text: str, expected: str) -> None:
+    assert said(path, text) == expected
+
+
+def test_a_model_past_its_end_names_date_and_successor() -> None:
+    text = said(CLAUDE, "---\nmodel: claude-3-opus-2024$00229\n---\n")
+    assert text.startswith("[claude-3-opus-20240229]")
+    assert "its end of life is 2026-01-05. Successor: `claude-opus-" in text
+
+
+def test_an_alias_resolves_to_a_current_model() -> None:
+    assert "→ `claude-sonnet-" in said(CLAUDE, "---\nmodel: son$0net\n---\n")
+
+
+def test_a_copilot_model_resolves_to_its_id() -> None:
+    assert "→ `claude-opus-4-5" in said(COPILOT, "---\nmodel: Claude Op$0us 4.5 (copilot)\n---\n")
