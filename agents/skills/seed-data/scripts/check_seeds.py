@@ -23,6 +23,10 @@ def forwards(path):
     )[0]
 
 
+def whole(path):
+    return path.read_text(encoding="utf-8")
+
+
 def tables_of(database):
     rows = database.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -34,7 +38,7 @@ def counts_of(database):
     return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables_of(database)}
 
 
-def load(database, paths, Path.read_text):
+def load(database, paths, read):
     """Run the files; what failed, as texts."""
     found = []
     for path in paths:
@@ -75,9 +79,9 @@ def check(schema, seeds, column):
         return [f"the schema does not build: {each}" for each in found]
     database.execute("PRAGMA foreign_keys = ON")
     paths = sorted(seeds.rglob("*.sql"))
-    found = load(database, paths, Path.read_text)
+    found = load(database, paths, whole)
     once = counts_of(database)
-    again = load(database, paths, Path.read_text)
+    again = load(database, paths, whole)
     found += [f"the second time: {each}" for each in again if each not in found]
     for name, count in counts_of(database).items():
         if count != once[name]:
