@@ -1,7 +1,7 @@
 """Diagnostics about agent files. One file a rule; the file's name is the rule's code.
 
-A module of this package binds one `Rule` to ``rule``. Its docstring is the rule's documentation: a first sentence, then
-``What``, ``Why``, ``Bad`` and ``Good``, of which the last two hold a file each and are run as tests.
+A module of this package binds one `Rule` to ``rule``. Its docstring is the rule's documentation: a first sentence,
+then ``What``, ``Why``, ``Bad`` and ``Good``, of which the last two hold a file each and are run as tests.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from typing import Literal, TypeAlias
 
@@ -17,6 +18,7 @@ from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.formats import Format, detect
 from agentls.project import Project
+from agentls.rules import _suppress as suppress
 from agentls.settings import Settings
 from agentls.text import Edit, Span
 
@@ -69,12 +71,17 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a rule looks at: a parsed file, its dialect, the agent it is lowered to, and the project around it."""
+    """What a rule looks at: a parsed file, its dialect, the agent it is lowered to, the project around it, the day."""
 
     definition: Definition
     format: Format
     agent: Agent
     project: Project
+    today: date
+
+    @property
+    def path(self) -> str:
+        return self.definition.document.path
 
 
 @dataclass(frozen=True)
@@ -102,15 +109,18 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda each: each.code))
 
 
-def check(definition: Definition, project: Project) -> tuple[Diagnostic, ...]:
+def check(
+    definition: Definition, project: Project, *, dialect: Format | None = None, today: date | None = None
+) -> tuple[Diagnostic, ...]:
     """All that the rules have to say about a file, in source order; empty where it is no agent file.
 
-    *project* carries the settings that select, silence or re-grade rules.
+    *project* carries the settings that select, silence or re-grade rules. *dialect* is that of the file where the
+    caller knows it; *today* the day with which ends of life are compared.
     """
-    dialect = detect(definition)
+    dialect = dialect or detect(definition)
     if dialect is None:
         return ()
-    subject = Subject(definition, dialect, dialect.lower(definition), project)
+    subject = Subject(definition, dialect, dialect.lower(definition), project, today or date.today())  # noqa: DTZ011 (the user's day)
     found = [
         Diagnostic(
             rule.code,
@@ -125,7 +135,8 @@ def check(definition: Definition, project: Project) -> tuple[Diagnostic, ...]:
         if not rule.dialects or dialect.name in rule.dialects
         for finding in rule.check(subject)
     ]
-    return tuple(sorted(_graded(found, project.settings), key=lambda each: (each.span, each.code)))
+    heard = suppress.unsuppressed(definition, _graded(found, project.settings))
+    return tuple(sorted(heard, key=lambda each: (each.span, each.code)))
 
 
 def _graded(found: list[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:

@@ -1,0 +1,45 @@
+"""What each host does with a file that it cannot read as written: one clause each, for the messages of several rules.
+
+The facts are those of the hosts' documentation and source that the format tables cite.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from agentls.rules import Subject
+
+
+def is_plugin(path: str) -> bool:
+    """Whether *path* is an agent of a Claude Code plug-in: below ``agents/``, but not below ``.claude/``."""
+    parts = PurePath(path).parts[:-1]
+    return "agents" in parts and ".claude" not in parts
+
+
+def unreadable(subject: Subject) -> str:
+    """What the host does with a file whose frontmatter is no YAML."""
+    match subject.format.name:
+        case "claude-code" if is_plugin(subject.path):
+            return "Claude Code loads a plug-in's agent like this under its file name, with every tool"
+        case "claude-code":
+            return "Claude Code skips the file and says so only in its debug log"
+        case "opencode":
+            return "OpenCode skips the file, or loads it without its header and so with every right"
+    return f"{subject.format.title} cannot read its fields"
+
+
+def invalid(subject: Subject) -> str:
+    """What the host does with a field that breaks its schema."""
+    if subject.format.name == "opencode":
+        folders = PurePath(subject.path).parts[-3:-1]
+        return (
+            "OpenCode drops this file without a word"
+            if ".opencode" in folders and folders[-1] in ("mode", "modes")
+            else "OpenCode refuses to start"
+        )
+    return f"what {subject.format.title} does with it is not documented"
+
+
+def strict(subject: Subject) -> bool:
+    """Whether the host turns a field of the wrong type or value into a refusal."""
+    return subject.format.name == "opencode"

@@ -1,0 +1,107 @@
+"""A field that the host does not know.
+
+**What** A name in the frontmatter that is no field of this dialect: misspelt, in the wrong case, or a field of
+another host.
+
+**Why** Claude Code ignores such a field without a word. OpenCode sends it to the model's provider as an option, and
+some providers refuse a request like that. A field of another host is told as information only: a file may serve two
+of them.
+
+**Bad** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+max-turns: 10
+---
+
+Review the change.
+```
+
+**Good** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+maxTurns: 10
+---
+
+Review the change.
+```
+
+**Source** code.claude.com/docs/en/sub-agents (2026-10-08); opencode 1.18.33, schema AgentConfig;
+anomalyco/opencode#11320.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentls.definition import Entry
+from agentls.formats import all_formats
+from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import remove_entry, rename_key
+from agentls.rules._near import near
+from agentls.rules._rights import taken_away
+from agentls.rules._yaml import broken, in_spill
+
+_PROVIDER_OPTIONS = frozenset(
+    ("reasoningEffort", "reasoningSummary", "textVerbosity", "thinking", "include", "store", "effort", "topK",
+     "top_k", "maxTokens", "max_tokens", "maxOutputTokens", "presencePenalty", "frequencyPenalty", "stopSequences",
+     "seed", "serviceTier", "parallelToolCalls", "user", "cacheControl")
+)  # fmt: skip
+"""Options of model providers, which OpenCode passes on and which are meant to be."""
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    definition, dialect = subject.definition, subject.format
+    unread = broken(definition)
+    for entry in definition.fields.entries:
+        name = entry.name
+        if dialect.field(name) or in_spill(definition, entry.key.span) or name in taken_away(subject):
+            continue
+        if dialect.name == "opencode" and name in _PROVIDER_OPTIONS:
+            continue
+        others = [each.title for each in all_formats() if each is not dialect and each.field(name)]
+        meant = near(name, [field.name for field in dialect.fields])
+        if others and (meant is None or meant.casefold() != name.casefold()):
+            yield Finding(
+                entry.key.span,
+                f"'{name}' is a field of {' and '.join(others)}, not of {dialect.title}. {_does(subject)}",
+                _removal(subject, entry),
+                severity="info",
+                tag="unnecessary",
+            )
+        elif meant or not unread:
+            yield Finding(
+                entry.key.span,
+                f"{dialect.title} has no field '{name}'{_hint(meant)}. {_does(subject)}",
+                (*_renaming(subject, entry, meant), *_removal(subject, entry)),
+                severity=None if meant else "info",
+                tag="" if meant else "unnecessary",
+            )
+
+
+def _does(subject: Subject) -> str:
+    said = subject.format.unknown_field
+    return said[:1].upper() + said[1:]
+
+
+def _hint(meant: str | None) -> str:
+    return f"; did you mean '{meant}'?" if meant else ""
+
+
+def _renaming(subject: Subject, entry: Entry, meant: str | None) -> tuple[Fix, ...]:
+    if meant is None or subject.definition.fields.get(meant):
+        return ()
+    return (Fix(f"Rename to '{meant}'", (rename_key(entry, meant),), sure=True),)
+
+
+def _removal(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
+    edit = remove_entry(subject.definition, entry)
+    return (Fix(f"Remove '{entry.name}'", (edit,)),) if edit else ()
+
+
+rule = Rule("warning", _check)

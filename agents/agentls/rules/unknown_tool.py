@@ -1,0 +1,83 @@
+"""A tool that the host does not have.
+
+**What** An entry of `tools` or `disallowedTools` that names no tool: misspelt, in the wrong case, or as another
+host calls it.
+
+**Why** Claude Code drops such an entry without a word as long as one other resolves; the agent lacks a tool, or
+keeps one that was to be taken away. MCP tools (`mcp__server__tool`) are known only to a session and are not judged
+here.
+
+**Bad** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+tools: Read, Gerp, codebase
+---
+
+Review the change.
+```
+
+**Good** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+tools: Read, Grep
+---
+
+Review the change.
+```
+
+**Source** code.claude.com/docs/en/sub-agents (2026-10-08); tool names: @anthropic-ai/claude-agent-sdk 0.3.329.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentls.definition import Value
+from agentls.formats.common import Item
+from agentls.formats.tables import claude_code as table
+from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import remove_item
+from agentls.rules._foreign import translated
+from agentls.rules._near import near
+from agentls.rules._tools import listed, resolves
+from agentls.text import Edit
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    for field, value, item in listed(subject):
+        if resolves(subject, item) or item.name in table.FORMER_TOOLS:
+            continue
+        foreign = translated(item.name, subject.format)
+        meant = foreign or near(item.name, (each.name for each in subject.format.tools))
+        does = "takes nothing away" if field == "disallowedTools" else "drops it without a word"
+        yield Finding(
+            item.name_span,
+            f"Claude Code has no tool '{item.name}'{_hint(foreign, meant)}. It {does}",
+            _fixes(subject, value, item, meant),
+        )
+
+
+def _hint(foreign: str | None, meant: str | None) -> str:
+    if foreign:
+        return f", which another host has; here it is '{foreign}'"
+    return f"; did you mean '{meant}'?" if meant else ""
+
+
+def _fixes(subject: Subject, value: Value, item: Item, meant: str | None) -> tuple[Fix, ...]:
+    present = {each.name for _, other, each in listed(subject) if other is value}
+    removal = remove_item(subject.definition, value, item)
+    fixes = []
+    if meant and meant not in present:
+        fixes.append(Fix(f"Change to '{meant}'", (Edit(item.name_span, meant),), sure=True))
+    if removal:
+        fixes.append(Fix(f"Remove '{item.name}'", (removal,)))
+    return tuple(fixes)
+
+
+rule = Rule("warning", _check, dialects=("claude-code",))

@@ -1,0 +1,65 @@
+"""A text with a colon in it is not quoted.
+
+**What** In YAML `: ` begins the value of a key, also in the middle of a sentence. A description such as
+`Use this when: …` is no YAML without quotes.
+
+**Why** Strict parsers refuse the whole header. Claude Code, by its version, puts quotes around the text itself or
+skips the file, with a word only in its debug log. OpenCode reads such a text at a second try where it stands at the
+top level.
+
+**Bad** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Use this agent for two things: reviews and audits
+---
+
+Review the change.
+```
+
+**Good** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: "Use this agent for two things: reviews and audits"
+---
+
+Review the change.
+```
+
+**Source** anthropics/claude-code#16916, anthropics/claude-code#91871; for OpenCode its parser, measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import quoted
+from agentls.rules._hosts import unreadable
+from agentls.rules._yaml import problems
+from agentls.text import Edit
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    document = subject.definition.document
+    rescued = subject.format.name == "opencode" and all(
+        each.kind == "unquoted-colon" and each.related for each in subject.definition.problems
+    )
+    for problem in problems(subject.definition, "unquoted-colon"):
+        if problem.related is None:
+            continue
+        said = problem.message[:1].upper() + problem.message[1:]
+        if rescued:
+            host = "OpenCode reads it at a second try, strict parsers refuse it"
+        elif subject.format.name == "claude-code":
+            host = "Strict parsers refuse the whole header, and Claude Code does so in some versions, silently"
+        else:
+            host = unreadable(subject)
+        fix = Fix("Quote the text", (Edit(problem.related, quoted(document.slice(problem.related))),), sure=True)
+        yield Finding(problem.span, f"{said}. {host}", (fix,), severity="warning" if rescued else None)
+
+
+rule = Rule("error", _check)
