@@ -1,0 +1,65 @@
+"""A shell process that outlives this one by a moment: it kills our children's sessions when we die, even by SIGKILL.
+
+It reads the sessions to guard from a pipe that only we hold open; the pipe ends when we do, however that happens.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+
+_SCRIPT = r"""
+trap '' HUP INT TERM
+sessions=" "
+while read -r sign id; do
+  case $sign in
+    +) sessions="$sessions$id " ;;
+    -) sessions="${sessions%% $id *} ${sessions#* $id }" ;;
+  esac
+done
+for id in $sessions; do
+  kill -KILL "-$id" 2>/dev/null
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line < "$stat"; } 2>/dev/null || continue
+    pid=${stat#/proc/}
+    set -- ${line##*)}
+    [ "$4" = "$id" ] && kill -KILL "${pid%/stat}" 2>/dev/null
+  done
+done
+"""
+
+_process: subprocess.Popen[bytes] | None = None
+
+
+def guard(session: int) -> None:
+    """From now on *session* dies with us."""
+    _tell(f"+ {session}\n")
+
+
+def forget(session: int) -> None:
+    """*session* is over."""
+    _tell(f"- {session}\n")
+
+
+def _tell(line: str) -> None:
+    process = _running()
+    if process and process.stdin:
+        with contextlib.suppress(OSError):  # somebody killed it; the next child gets a new one
+            os.write(process.stdin.fileno(), line.encode())
+
+
+def _running() -> subprocess.Popen[bytes] | None:
+    global _process  # noqa: PLW0603 (one watchdog a process, as there is one life to watch)
+    shell = shutil.which("sh")
+    if shell and (_process is None or _process.poll() is not None):
+        _process = subprocess.Popen(
+            [shell, "-c", _SCRIPT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            bufsize=0,
+        )
+    return _process
