@@ -94,6 +94,10 @@ class Editor(Protocol):
         """The file as the user sees it; `MissingFileError`; `EditorError` for a folder, a binary or huge file."""
         ...
 
+    def open_buffers(self) -> tuple[Buffer, ...]:
+        """Every file that is open, as the user sees it; a search looks there before the disk."""
+        ...
+
     async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
         """Make all *changes* as one edit of the editor, after its own confirmation of hunks that ask for one."""
         ...

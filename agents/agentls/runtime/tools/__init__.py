@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 from agentls.policy import Operation
+from agentls.policy.floor import is_secret
 from agentls.runtime.editor import Editor
 
 Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "other"]
@@ -37,13 +39,31 @@ class Result:
     content: tuple[dict[str, Any], ...] = ()
 
 
+class Params(BaseModel):
+    """Arguments of a tool: nothing beyond the declared ones; ``file_path`` may also be spelt ``filePath``."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        alias_generator=AliasGenerator(validation_alias=lambda name: AliasChoices(name, to_camel(name))),
+    )
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text)."""
+    """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text).
+
+    *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
+    command sees, beside those that are never passed on; *todo* is the model's own list.
+    """
 
     root: Path
     editor: Editor
     seen: dict[Path, str] = field(default_factory=dict)
+    readable: Callable[[Path], bool] = lambda path: not is_secret(path)
+    secrets: frozenset[str] = frozenset()
+    todo: list[dict[str, str]] = field(default_factory=list)
 
     def resolve(self, name: str) -> Path:
         """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""
@@ -82,14 +102,20 @@ class Tool:
     def schema(self, name: str) -> dict[str, Any]:
         """The tool's declaration for the Messages API under the dialect's *name*."""
         schema = self.params.model_json_schema()
-        for each in schema.get("properties", {}).values():
-            each.pop("title", None)
-        schema.pop("title", None)
-        return {
-            "name": name,
-            "description": self.description,
-            "input_schema": {**schema, "additionalProperties": False},
-        }
+        return {"name": name, "description": self.description, "input_schema": _plain(schema, schema.pop("$defs", {}))}
+
+
+def _plain(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A pydantic schema without what only costs tokens: titles, references, the docstrings of classes."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    kept = {key: value for key, value in schema.items() if key != "title"}
+    if "properties" in kept:
+        kept.pop("description", None)
+        kept["properties"] = {name: _plain(each, definitions) for name, each in kept["properties"].items()}
+    if "items" in kept:
+        kept["items"] = _plain(kept["items"], definitions)
+    return kept
 
 
 @cache
