@@ -1,0 +1,122 @@
+"""The language server: its two tables, and `build_server`, which makes a server of them.
+
+To add a request, write ``requests/<name>.py`` with ``handle(session, params)`` and add a row to `ROUTES`. To add a
+command, write ``commands/<name>.py`` with ``Arguments`` and ``handle(session, arguments)`` and add a row to `COMMANDS`.
+What the server advertises is computed from these rows.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+from agentls_server.capabilities import Capabilities
+from agentls_server.protocol import Handler, Protocol
+from agentls_server.routing import Command, Route
+from agentls_server.session import Session
+
+VERSION = "0.1.0"
+
+
+def _sync(_client: Capabilities) -> Mapping[str, Any]:
+    options = {"openClose": True, "change": lsp.TextDocumentSyncKind.Incremental.value, "save": True}
+    return {"textDocumentSync": options}
+
+
+def _pull(client: Capabilities) -> Mapping[str, Any]:
+    options = {"identifier": "agentls", "interFileDependencies": True, "workspaceDiagnostics": True}
+    return {"diagnosticProvider": options} if client.pull_diagnostics else {}
+
+
+def _code_actions(client: Capabilities) -> Mapping[str, Any]:
+    kinds = ["quickfix", "source.fixAll.agentls"]
+    return {"codeActionProvider": {"codeActionKinds": kinds} if client.code_action_literals else True}
+
+
+def _folders(_client: Capabilities) -> Mapping[str, Any]:
+    return {"workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}}}
+
+
+def _commands(_client: Capabilities) -> Mapping[str, Any]:
+    return {"executeCommandProvider": {"commands": sorted(COMMANDS)}}
+
+
+ROUTES: dict[str, Route] = {
+    # Life of the connection
+    "initialize": Route("initialize"),
+    "initialized": Route("initialized"),
+    "shutdown": Route("shutdown"),
+    "exit": Route("exit"),
+    "$/setTrace": Route("set_trace"),
+    # Documents and the workspace
+    "textDocument/didOpen": Route("did_open", _sync),
+    "textDocument/didChange": Route("did_change"),
+    "textDocument/didSave": Route("did_save"),
+    "textDocument/didClose": Route("did_close"),
+    "workspace/didChangeConfiguration": Route("did_change_configuration"),
+    "workspace/didChangeWatchedFiles": Route("did_change_watched_files"),
+    "workspace/didChangeWorkspaceFolders": Route("did_change_workspace_folders", _folders),
+    # What an editor asks about a file
+    "textDocument/diagnostic": Route("diagnostic", _pull),
+    "workspace/diagnostic": Route("workspace_diagnostic"),
+    "textDocument/codeAction": Route("code_action", _code_actions),
+    "textDocument/codeLens": Route("code_lens", {"codeLensProvider": {"resolveProvider": False}}),
+    # Commands and what they show
+    "workspace/executeCommand": Route("execute_command", _commands),
+    "window/workDoneProgress/cancel": Route("work_done_progress_cancel"),
+}
+
+_LIFE = ("initialize", "shutdown")
+
+COMMANDS: dict[str, Command] = {}
+
+
+class Server(LanguageServer):
+    """A server with its one session."""
+
+    def __init__(self) -> None:
+        super().__init__("agentls", VERSION, protocol_cls=Protocol)
+        protocol = self.protocol
+        assert isinstance(protocol, Protocol)
+        self.session = Session(self, protocol)
+        protocol.refuse = self.session.refusal
+        protocol.handlers = {method: _handler(method, route, self.session) for method, route in ROUTES.items()}
+
+
+def build_server() -> Server:
+    """A server that waits for its transport: give ``server.protocol`` a writer, and hand it messages."""
+    return Server()
+
+
+def advertised(client: Capabilities) -> dict[str, Any]:
+    """The server's capabilities for *client*, from the tables."""
+    offered: dict[str, Any] = {"positionEncoding": client.encoding}
+    for route in ROUTES.values():
+        for key, value in route.offered(client).items():
+            offered[key] = {**offered[key], **value} if isinstance(offered.get(key), dict) else value
+    return offered
+
+
+def _handler(method: str, route: Route, session: Session) -> Handler:
+    asks = lsp.METHOD_TO_TYPES.get(method, (None, None))[1] is not None
+    return partial(_handle_when_loaded if asks and method not in _LIFE else _handle, route, session)
+
+
+def _handle(route: Route, session: Session, params: Any) -> Any:
+    return route.load()(session, params)
+
+
+def _handle_when_loaded(route: Route, session: Session, params: Any) -> Any:
+    """Requests wait for the project to be read. Notifications do not: their order is what they mean."""
+    return _later(route, session, params) if session.is_loading else _handle(route, session, params)
+
+
+async def _later(route: Route, session: Session, params: Any) -> Any:
+    await session.loaded()
+    outcome = _handle(route, session, params)
+    return await outcome if inspect.isawaitable(outcome) else outcome

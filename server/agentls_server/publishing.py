@@ -1,0 +1,84 @@
+"""When diagnostics are sent. A client that asks for them gets them then; to any other they are pushed. Never both."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+
+from agentls.formats import detect
+
+if TYPE_CHECKING:
+    from agentls_server.session import Session
+
+QUIET = 0.4
+"""Seconds without a change, after which the other open files are looked at again: they may speak of the changed one."""
+
+
+class Publisher:
+    """Pushes diagnostics: one task a document, cancelled and replaced when the document changes again."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tasks: dict[str, asyncio.Task[Any]] = {}
+        self._others: asyncio.Task[Any] | None = None
+        self._shown: dict[str, list[lsp.Diagnostic]] = {}
+
+    def changed(self, uri: str) -> None:
+        """The document at *uri* was opened or changed."""
+        if self._session.capabilities.pull_diagnostics:
+            return
+        self._publish_soon(uri)
+        if self._others:
+            self._others.cancel()
+        self._others = self._session.spawn(self._publish_others(uri))
+
+    def closed(self, uri: str) -> None:
+        """The document at *uri* was closed: what was shown of it goes."""
+        if task := self._tasks.pop(uri, None):
+            task.cancel()
+        if self._shown.pop(uri, None):
+            self._send(uri, None, [])
+
+    def refresh(self) -> None:
+        """Something else than a document has changed: settings, a file on disk, the folders."""
+        session = self._session
+        if session.phase != "running":
+            return
+        if not session.capabilities.pull_diagnostics:
+            for each in session.open_buffers:
+                self._publish_soon(each.uri)
+        elif session.capabilities.refresh_diagnostics:
+            session.spawn(session.protocol.send_request_async(lsp.WORKSPACE_DIAGNOSTIC_REFRESH))
+
+    def _publish_soon(self, uri: str) -> None:
+        if task := self._tasks.get(uri):
+            task.cancel()
+        self._tasks[uri] = self._session.spawn(self._publish(uri))
+
+    async def _publish(self, uri: str) -> None:
+        await self._session.loaded()
+        self._publish_now(uri, again=True)
+
+    async def _publish_others(self, uri: str) -> None:
+        await asyncio.sleep(QUIET)
+        for each in [each.uri for each in self._session.open_buffers if each.uri != uri]:
+            self._publish_now(each, again=False)
+            await asyncio.sleep(0)
+
+    def _publish_now(self, uri: str, *, again: bool) -> None:
+        """Push what there is to say; only if it differs from what is shown, unless *again*."""
+        snapshot = self._session.snapshot(uri) if self._session.buffers.open(uri) else None
+        if snapshot is None:
+            return
+        said = [snapshot.to_lsp(each) for each in snapshot.diagnostics]
+        shown = self._shown.get(uri)
+        if said != shown if not again else said or shown or detect(snapshot.definition):
+            self._shown[uri] = said
+            self._send(uri, snapshot.document.version, said)
+        self._session.settled.set()
+
+    def _send(self, uri: str, version: int | None, said: list[lsp.Diagnostic]) -> None:
+        params = lsp.PublishDiagnosticsParams(uri=uri, diagnostics=said, version=version)
+        self._session.protocol.notify(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)

@@ -1,0 +1,75 @@
+"""``textDocument/codeAction``: what the `PRODUCERS` offer for a range: fixes, all sure fixes at once, and more.
+
+Fixes are computed anew from the file, never taken from what the client sends back, and carry the version they are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from lsprotocol import types as lsp
+
+from agentls.text import Edit, Span
+from agentls_server import border
+from agentls_server.session import Session, Snapshot
+
+FIX_ALL = "source.fixAll.agentls"
+
+Producer: TypeAlias = Callable[[Snapshot, Span, lsp.CodeActionContext], Iterator[lsp.CodeAction]]
+
+
+def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not snapshot.capabilities.code_action_literals:
+        return []
+    span, only = snapshot.span(params.range), params.context.only
+    return [
+        action
+        for kind, produce in PRODUCERS
+        if _wanted(kind, only)
+        for action in produce(snapshot, span, params.context)
+        if only is None or _wanted(str(getattr(action.kind, "value", action.kind)), only)
+    ]
+
+
+def _wanted(kind: str, only: object) -> bool:
+    """Whether *kind* is one of those asked for, or a kind of one of them (or, of a producer, may have such)."""
+    if only is None:
+        return True
+    asked = [str(getattr(each, "value", each)) for each in only]  # type: ignore[attr-defined]
+    return any(not each or f"{kind}.".startswith(f"{each}.") or f"{each}.".startswith(f"{kind}.") for each in asked)
+
+
+def quick_fixes(snapshot: Snapshot, span: Span, _context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
+    """The fixes of the diagnostics that touch *span*."""
+    for diagnostic, fix in border.fixes_in(snapshot.diagnostics, span):
+        yield lsp.CodeAction(
+            title=fix.title,
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[snapshot.to_lsp(diagnostic)],
+            is_preferred=fix.sure or None,
+            edit=edit(snapshot, fix.edits),
+        )
+
+
+def fix_all(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
+    """All fixes that are right without a look, where they do not meet."""
+    edits: list[Edit] = []
+    for diagnostic in snapshot.diagnostics:
+        fix = next((each for each in diagnostic.fixes if each.sure), None)
+        if fix and not any(new.span.touches(old.span) for new in fix.edits for old in edits):
+            edits += fix.edits
+    if edits:
+        title = "Fix all that agentls can fix surely"
+        yield lsp.CodeAction(title=title, kind=FIX_ALL, edit=edit(snapshot, edits))
+
+
+def edit(snapshot: Snapshot, edits: list[Edit] | tuple[Edit, ...]) -> lsp.WorkspaceEdit:
+    """Edits of the snapshot's file as a workspace edit for its client."""
+    versioned = snapshot.capabilities.document_changes
+    return border.to_workspace_edit(snapshot.uri, snapshot.document, edits, snapshot.encoding, versioned=versioned)
+
+
+PRODUCERS: tuple[tuple[str, Producer], ...] = (("quickfix", quick_fixes), (FIX_ALL, fix_all))
+"""Each with the kind that its actions have, or begin with."""

@@ -1,0 +1,42 @@
+"""``initialize``: who the client is, which folders it has open, and what the server offers it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
+
+from agentls_server import app, border, capabilities
+from agentls_server.documents import Buffers
+from agentls_server.session import Session
+
+
+def handle(session: Session, params: Any) -> dict[str, Any]:
+    """The answer is plain JSON: to build it of the library's types takes longer than the rest of the request."""
+    if not isinstance(params, dict):
+        raise JsonRpcInvalidParams("initialize: params must be an object")
+    session.capabilities = capabilities.of(params)
+    session.process_id = params["processId"] if type(params.get("processId")) is int else None
+    session.buffers = Buffers(None, position_encoding=lsp.PositionEncodingKind(session.capabilities.encoding))
+    session.protocol._workspace = session.buffers  # noqa: SLF001 (the library's `server.workspace` reads it)
+    session.phase = "running"
+    session.load(_roots(params))
+    return {
+        "capabilities": app.advertised(session.capabilities),
+        "serverInfo": {"name": "agentls", "version": app.VERSION},
+    }
+
+
+def _roots(params: dict[str, Any]) -> list[Path]:
+    """The workspace folders; for older clients the root."""
+    folders = params.get("workspaceFolders")
+    if isinstance(folders, list):
+        uris = [each.get("uri") for each in folders if isinstance(each, dict)]
+    else:
+        uris = [params.get("rootUri")]
+    paths = [border.to_path(each) for each in uris if isinstance(each, str)]
+    if not paths and isinstance(params.get("rootPath"), str):
+        paths = [params["rootPath"]]
+    return [Path(each) for each in paths if Path(each).is_absolute()]

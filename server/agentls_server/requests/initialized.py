@@ -1,0 +1,31 @@
+"""``initialized``: the client listens now. Ask for its settings, and to be told of files that change."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from agentls_server.requests import did_change_configuration
+from agentls_server.session import Session
+from agentls_server.watching import GLOBS
+
+logger = logging.getLogger(__name__)
+
+
+def handle(session: Session, _params: Any) -> None:
+    if session.capabilities.watched_files:
+        session.spawn(_watch(session))
+    if session.capabilities.configuration:
+        session.spawn(did_change_configuration.pull(session))
+
+
+async def _watch(session: Session) -> None:
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(glob) for glob in GLOBS])
+    registration = lsp.Registration("agentls-files", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    try:
+        await session.server.client_register_capability_async(lsp.RegistrationParams([registration]))
+    except JsonRpcException as error:
+        logger.warning("the client does not watch files: %s", error.message)

@@ -1,0 +1,182 @@
+"""One connection's state (`Session`), and the frozen view of it that a request works on (`Snapshot`).
+
+A handler takes its snapshot before its first ``await`` and does not read the session after it. The session is changed
+by notifications, settings and the ends of runs only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Literal
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
+from pygls.lsp.server import LanguageServer
+
+from agentls import rules
+from agentls.definition import Definition
+from agentls.project import Project, read
+from agentls.settings import Settings
+from agentls.text import Document, Span
+from agentls_server import border
+from agentls_server.capabilities import Capabilities
+from agentls_server.documents import Buffer, Buffers
+from agentls_server.projects import Projects
+from agentls_server.protocol import Protocol, log_failure
+from agentls_server.publishing import Publisher
+from agentls_server.signal import Signal
+
+LOADING = 2.0
+"""Seconds that a request or the first diagnostics wait for the project to be read; then they do with what there is."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A file as it was when a request came: parsed, with the project around it and what the client can do."""
+
+    uri: str
+    definition: Definition
+    project: Project
+    capabilities: Capabilities
+
+    @property
+    def document(self) -> Document:
+        return self.definition.document
+
+    @property
+    def settings(self) -> Settings:
+        return self.project.settings
+
+    @property
+    def encoding(self) -> str:
+        return self.capabilities.encoding
+
+    @cached_property
+    def diagnostics(self) -> tuple[rules.Diagnostic, ...]:
+        """What the rules say about the file."""
+        return rules.check(self.definition, self.project)
+
+    def to_lsp(self, diagnostic: rules.Diagnostic) -> lsp.Diagnostic:
+        """One of `diagnostics` as the client shows it."""
+        others = {path: each.document for path, each in self.project.definitions.items()} if diagnostic.related else {}
+        return border.to_diagnostic(diagnostic, self.document, self.encoding, others)
+
+    def range(self, span: Span) -> lsp.Range:
+        return border.to_range(self.document, span, self.encoding)
+
+    def span(self, range_: lsp.Range) -> Span:
+        return border.to_span(self.document, range_, self.encoding)
+
+    def offset(self, position: lsp.Position) -> int:
+        return border.to_offset(self.document, position, self.encoding)
+
+
+@dataclass
+class Session:
+    """The state of one connection: *runs* by run id, and in *cancels* what a progress token cancels."""
+
+    server: LanguageServer
+    protocol: Protocol
+    process_id: int | None = None
+    phase: Literal["new", "running", "down"] = "new"
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    buffers: Buffers = field(default_factory=lambda: Buffers(None))
+    projects: Projects = field(default_factory=Projects)
+    runs: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+    cancels: dict[int | str, Callable[[], Any]] = field(default_factory=dict)
+    leave: Callable[[int], None] = lambda _code: None
+    """Set by the transport: ends the server with an exit code."""
+
+    def __post_init__(self) -> None:
+        self.publisher = Publisher(self)
+        self.settled = asyncio.Event()
+        """Set when the first diagnostics are out."""
+        self.typed = Signal()
+        """Fired whenever a buffer is opened, changed or closed."""
+        self._loading: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[Any]] = set()
+        self._snapshots: dict[str, tuple[Project, Snapshot]] = {}
+
+    def refusal(self, method: str) -> JsonRpcException | None:
+        """Why *method* may not be called now."""
+        if method == "exit":
+            return None
+        if self.phase == "new" and method != "initialize":
+            return JsonRpcServerNotInitialized("the first request must be 'initialize'")
+        if self.phase == "running" and method == "initialize":
+            return JsonRpcInvalidRequest("the server is initialized already")
+        return JsonRpcInvalidRequest("the server is shutting down") if self.phase == "down" else None
+
+    def snapshot(self, uri: str) -> Snapshot | None:
+        """The file at *uri*, as its open buffer has it, else as it is on disk; None where it cannot be read."""
+        buffer, path = self.buffers.open(uri), border.to_path(uri)
+        project = self.projects.of(path)
+        definition = buffer.definition if buffer else project.definitions.get(path) or read(Path(path))
+        if definition is None:
+            return None
+        base, known = self._snapshots.get(uri, (None, None))
+        if known is None or base is not project or known.definition is not definition:
+            around = project if project.definitions.get(path) is definition else project.having(definition)
+            known = Snapshot(uri, definition, around, self.capabilities)
+            self._snapshots[uri] = (project, known)
+        return known
+
+    def uri_of(self, path: str) -> str:
+        """The URI of a file: as the client spells it where it is open."""
+        return next((each.uri for each in self.open_buffers if border.to_path(each.uri) == path), border.to_uri(path))
+
+    @property
+    def open_buffers(self) -> list[Buffer]:
+        return [each for each in self.buffers.text_documents.values() if isinstance(each, Buffer)]
+
+    def forget(self, uri: str) -> None:
+        """The buffer at *uri* was closed: from now on the file on disk counts."""
+        self._snapshots.pop(uri, None)
+        self.projects.reread(border.to_path(uri), shown=True)
+
+    def load(self, roots: Iterable[Path]) -> None:
+        """Read workspace folders from disk in the background, then say anew what there is to say."""
+        roots = tuple(roots)
+        self.projects.add(roots)
+        before = self._loading
+
+        async def loading() -> None:
+            if before:
+                await asyncio.wait([before])
+            await self.projects.load(roots)
+            self.projects.rebuild([each.definition for each in self.open_buffers])
+
+        self._loading = self.spawn(loading())
+        self._loading.add_done_callback(lambda _task: self.publisher.refresh())
+
+    async def loaded(self) -> None:
+        """Wait until the projects are read, but not longer than `LOADING`."""
+        if self._loading and not self._loading.done():
+            await asyncio.wait([self._loading], timeout=LOADING)
+
+    @property
+    def is_loading(self) -> bool:
+        return bool(self._loading and not self._loading.done())
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run *work* beside the requests; it is cancelled when the server ends. A failure of it is logged."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        task.add_done_callback(partial(log_failure, repr(work)))
+        return task
+
+    async def close(self, seconds: float) -> None:
+        """Cancel everything that goes on (runs first), and wait at most *seconds* for it to end."""
+        self.phase = "down"
+        tasks = {*self.runs.values(), *self.protocol.tasks.values(), *self._background} - {asyncio.current_task()}
+        pending = [task for task in tasks if task and not task.done()]
+        for task in pending:
+            task.cancel()
+        self.protocol.outgoing.lose()
+        if pending:
+            await asyncio.wait(pending, timeout=seconds)

@@ -1,0 +1,53 @@
+"""Importing, while nothing else is to do, what the first requests and the first run would else have to wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import importlib
+import importlib.util
+import logging
+import sys
+import threading
+
+from agentls_server.session import Session
+
+PATIENCE = 3.0
+"""Seconds after which a server that has shown no diagnostics counts as idle all the same."""
+PAUSE = 0.3
+"""Seconds between the first diagnostics and the first import."""
+SWITCH = 0.001
+"""Seconds that the importing thread may hold the interpreter (usually 5 ms), so that a hover does not wait for it."""
+
+REQUESTS = tuple(
+    f"agentls_server.requests.{name}"
+    for name in ("diagnostic", "code_action", "code_lens", "execute_command", "hover", "completion")
+)
+RUN = ("agentls.runtime.run", "agentls.runtime.tools", "agentls.runtime.anthropic", "anthropic")
+"""What a run needs. Only where runs are possible: a workspace that is not trusted has none."""
+
+
+async def when_idle(session: Session) -> None:
+    """Wait until the first diagnostics are out, then import in a thread."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(session.settled.wait(), PATIENCE)
+    await asyncio.sleep(PAUSE)
+    gc.enable()
+    names = REQUESTS if session.capabilities.trusted is False else REQUESTS + RUN
+    threading.Thread(target=_import, args=(names,), name="agentls-warm-up", daemon=True).start()
+
+
+def _import(names: tuple[str, ...]) -> None:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        for name in names:
+            try:
+                if importlib.util.find_spec(name):
+                    importlib.import_module(name)
+            except Exception:  # whoever needs it gets the error
+                logging.getLogger(__name__).exception("%s cannot be imported", name)
+    finally:
+        sys.setswitchinterval(usual)
+        gc.freeze()
