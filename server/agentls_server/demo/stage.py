@@ -1,0 +1,88 @@
+"""The workspace of a demonstration: the sample service in a folder of its own, with the shipped agents in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentls import formats, shipped
+from agentls.definition import parse
+from agentls.text import Document
+
+SAMPLE = Path(__file__).resolve().parent / "sample"
+TESTS = "./tools/ci/run-tests.sh"
+_PLACES = {"claude-code": ".claude/agents", "opencode": ".opencode/agents", "copilot": ".github/agents"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """*root* is the workspace; *state* holds the server's journal and log; *git* says whether it is a repository."""
+
+    root: Path
+    state: Path
+    git: bool
+
+    def environment(self) -> dict[str, str]:
+        """That of everything that is started here: this Python first, no settings of the user's, no proxy to loopback."""
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+        return {
+            **os.environ,
+            "PATH": path,
+            "AGENTLS_STATE_DIR": str(self.state),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the workspace; its output and errors in one text."""
+        return subprocess.run(
+            command, cwd=self.root, env=self.environment(), text=True, encoding="utf-8",
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
+
+
+def build(folder: Path) -> Stage:
+    """Make the workspace below *folder*, which is empty or not there."""
+    folder = folder.resolve()
+    stage = Stage(folder / "tally", folder / "state", shutil.which("git") is not None)
+    stage.state.mkdir(parents=True)
+    shutil.copytree(SAMPLE, stage.root, ignore=shutil.ignore_patterns("__pycache__", "var"))
+    for script in stage.root.glob("tools/**/*.sh"):
+        script.chmod(0o755)  # an installer may have lost it
+    install(stage.root)
+    if stage.git:
+        _commit_all(stage)
+    return stage
+
+
+def install(root: Path) -> None:
+    """Put the shipped agents and skills where their hosts look for them."""
+    for path in shipped.agents():
+        dialect = formats.detect(parse(Document(path.name, path.read_text(encoding="utf-8"))))
+        assert dialect, f"{path.name} is no agent"
+        target = root / _PLACES[dialect.name] / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    for skill in shipped.skills():
+        ignore = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(skill, root / ".claude" / "skills" / skill.name, ignore=ignore)
+
+
+def _commit_all(stage: Stage) -> None:
+    for command in (
+        ("git", "init", "-q", "-b", "main"),
+        ("git", "config", "user.name", "agentls demo"),
+        ("git", "config", "user.email", "demo@agentls.example"),
+        ("git", "add", "-A"),
+        ("git", "commit", "-q", "-m", "feat: invoices for many tenants"),
+    ):
+        done = stage.run(*command)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {done.stdout.strip()}")
