@@ -56,7 +56,8 @@ async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
 class Response:
     """The way back on one connection: either one JSON object, or a stream of chunks."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
         self._writer = writer
 
     async def json(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
@@ -86,6 +87,11 @@ class Response:
         """End the stream as a whole one; what is missing in it is another matter."""
         self._writer.write(b"0\r\n\r\n")
         await self._writer.drain()
+
+    async def left(self) -> None:
+        """Wait until the client has closed the connection."""
+        while await self._reader.read(1):
+            pass
 
     def abort(self) -> None:
         """Cut the connection at once, as a broken network does."""

@@ -21,7 +21,7 @@ from agentls.runtime.scripted.usage import Cache, tokens
 class Exchange:
     """One request and what became of it: the *message* that was sent or the *error*, and whether it was sent *whole*.
 
-    *gone* is set when the client has left before the end of its reply.
+    *gone* is set when the connection has ended before the reply.
     """
 
     number: int
@@ -39,7 +39,7 @@ class ScriptedServer:
     """``async with ScriptedServer(script) as server: … server.url …``. Options may be set while it serves.
 
     *key* is the one key that is taken (None: any); *models* the ids that exist; *context* the tokens that they take;
-    *pace* the seconds between two deltas of a stream.
+    *pace* the seconds between two deltas of a stream. *url* is the base URL, as ANTHROPIC_BASE_URL takes it.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class ScriptedServer:
         self.models = frozenset(known() if models is None else models)
         self.context = context
         self.pace = pace
+        self.url = ""
         self.cache = Cache()
         self.exchanges: list[Exchange] = []
         self._server: asyncio.Server | None = None
@@ -68,15 +69,10 @@ class ScriptedServer:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    @property
-    def url(self) -> str:
-        """The base URL, as ANTHROPIC_BASE_URL takes it."""
-        assert self._server is not None
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-
     async def start(self, port: int = 0) -> str:
         """Listen on 127.0.0.1 (on a free port by default); the base URL."""
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", port, limit=1 << 20)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self.url
 
     async def close(self) -> None:
@@ -100,22 +96,23 @@ class ScriptedServer:
         exchange.body = strict.parse(request.body)
         strict.check_body(exchange.body, self.models, self.context)
 
-    async def respond(self, exchange: Exchange, response: Response) -> None:
-        """Send the reply to a request that was taken."""
+    async def respond(self, exchange: Exchange, response: Response) -> bool:
+        """Send the reply to a request that was taken; whether it was sent whole."""
         exchange.message = _message(self.script, self.cache, exchange)
         if not exchange.body.get("stream"):
             await response.json(200, exchange.message, _id(exchange))
-        else:
-            await response.start(_id(exchange))
-            for event in events(exchange.message):
-                await self.send(event, response)
-            await response.end()
+            return True
+        await response.start(_id(exchange))
+        return await self.stream(events(exchange.message), response)
 
-    async def send(self, event: SseEvent, response: Response) -> None:
-        """Send one event of a stream."""
-        if self.pace and event[0] == "content_block_delta":
-            await asyncio.sleep(self.pace)
-        await response.chunk(encode(event))
+    async def stream(self, parts: Iterable[SseEvent], response: Response) -> bool:
+        """Send the events of a reply; whether all were sent."""
+        for part in parts:
+            if self.pace and part[0] == "content_block_delta":
+                await asyncio.sleep(self.pace)
+            await response.chunk(encode(part))
+        await response.end()
+        return True
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections = {each for each in self._connections if not each.done() or each.exception()}
@@ -124,7 +121,7 @@ class ScriptedServer:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while (request := await read_request(reader)) is not None:
-                await self._exchange(request, Response(writer))
+                await self._exchange(request, Response(reader, writer))
                 if request.body is None or request.headers.get("connection", "").lower() == "close":
                     break
         except (BadRequestLine, ConnectionError):
@@ -139,7 +136,7 @@ class ScriptedServer:
         self.exchanges.append(exchange)
         try:
             self.check(exchange, request)
-            await self.respond(exchange, response)
+            exchange.whole = await self.respond(exchange, response)
         except Rejected as rejected:
             exchange.status, exchange.error = rejected.status, str(rejected)
             await response.json(rejected.status, rejected.body(_id(exchange)["request-id"]), _id(exchange))
@@ -147,8 +144,7 @@ class ScriptedServer:
         except ConnectionError:
             exchange.gone.set()
             raise
-        exchange.whole = True
-        if exchange.conversation is not None:
+        if exchange.whole and exchange.conversation is not None:
             exchange.conversation.served += 1
 
 

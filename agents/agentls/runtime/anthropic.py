@@ -1,0 +1,199 @@
+"""The `Model` behind the Messages API. Only this file imports the ``anthropic`` package, and only for a request.
+
+The package repeats failed requests in silence. Here its repeats are off, and this file makes them by the same rules, so
+that each is seen; and it asks again for a reply whose stream was cut, which the package does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import os
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TYPE_CHECKING
+
+from agentls.runtime import failures
+from agentls.runtime.accumulate import Accumulator, Incomplete
+from agentls.runtime.failures import KEY, Failure, Target
+from agentls.runtime.model import Reply, Request, Retry, TextDelta
+from agentls.runtime.payload import payload
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic
+
+RETRIES = 2
+"""Attempts after the first, as the package has it by default."""
+BASE_DELAY = 0.5
+"""Seconds before the second attempt, as the package has it."""
+_DEFAULT_URL = "https://api.anthropic.com"
+_NO_KEY = "none"
+"""Sent to a server of the user's own that needs no key; a key meant for another server is never sent to it."""
+
+
+def preload() -> None:
+    """Import what a request needs: about a second of work, for a thread while the program is idle."""
+    import anthropic.resources.messages  # noqa: F401, PLC0415 (so that the first request need not wait for it)
+
+
+class AnthropicModel:
+    """A model at *base_url* with the key in the variable *key_variable*; without them, as the environment has it.
+
+    Close it when it is no longer needed. *base_delay* is in seconds, *timeout* (for each read) too.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        key_variable: str | None = None,
+        *,
+        retries: int = RETRIES,
+        base_delay: float = BASE_DELAY,
+        timeout: float = 600.0,
+    ) -> None:
+        self._base_url = base_url
+        self._key_variable = key_variable
+        self._retries = retries
+        self._base_delay = base_delay
+        self._timeout = timeout
+        self._client: AsyncAnthropic | None = None
+        self._connecting = asyncio.Lock()
+
+    async def reply(self, request: Request) -> AsyncIterator[TextDelta | Retry | Reply]:
+        """As `Model.reply` has it."""
+        target = self._target(request.model)
+        for attempt in range(1, self._retries + 2):
+            try:
+                async with contextlib.aclosing(self._attempt(request, target)) as parts:
+                    async for part in parts:
+                        yield part
+            except _FailedError as failed:
+                if attempt > self._retries or not failed.failure.passes:
+                    raise failed.failure.error(attempt) from failed.__cause__
+                seconds = failures.delay(attempt, failed.failure.headers, self._base_delay)
+                yield Retry(attempt, seconds, failed.failure.reason)
+                await asyncio.sleep(seconds)
+            else:
+                return
+
+    async def close(self) -> None:
+        """Close the connections. A later request opens new ones."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    async def _attempt(self, request: Request, target: Target) -> AsyncGenerator[TextDelta | Reply]:
+        client = await self._connected(target)
+        reply = Accumulator()
+        try:
+            async with await client.messages.create(**payload(request), stream=True) as stream:
+                async for event in stream:
+                    if text := reply.add(event.to_dict(mode="json", warnings=False)):
+                        yield TextDelta(text)
+            yield reply.reply()
+        except _broken() as error:
+            raise _FailedError(_failure(error, target, begun=reply.begun)) from error
+
+    async def _connected(self, target: Target) -> AsyncAnthropic:
+        """The client; the first time it is made in a thread, because the import takes about a second."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._connect, target)
+            return self._client
+
+    def _connect(self, target: Target) -> AsyncAnthropic:
+        import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+        from anthropic import AnthropicError, AsyncAnthropic  # noqa: PLC0415 (takes about a second)
+
+        timeout = httpx2.Timeout(self._timeout, connect=5.0)
+        try:
+            # A proxy cannot reach this machine's own servers, and the package would ask the one in HTTP_PROXY.
+            loopback = _is_loopback(httpx2.URL(target.url).host)
+            direct = httpx2.AsyncClient(trust_env=False, timeout=timeout) if loopback else None
+            client = AsyncAnthropic(
+                api_key=self._key(target), base_url=self._base_url, timeout=timeout, max_retries=0, http_client=direct
+            )
+        except httpx2.InvalidURL as error:
+            raise _FailedError(failures.of_connection(str(error), target, passes=False)) from error
+        except AnthropicError as error:
+            raise _FailedError(Failure("key", str(error), f"set {target.key}, or log in again")) from error
+        if not {"authorization", "x-api-key"} & {name.lower() for name in client.default_headers} and (
+            client.credentials is None
+        ):
+            raise _FailedError(failures.no_key(target))
+        return client
+
+    def _key(self, target: Target) -> str | None:
+        """The key to send; None leaves it to the package, which reads the environment."""
+        if self._key_variable:
+            if key := os.environ.get(self._key_variable, "").strip():
+                return key
+            raise _FailedError(failures.no_key(target))
+        return None if self._base_url is None or _same(self._base_url, _url_of_environment()) else _NO_KEY
+
+    def _target(self, model: str) -> Target:
+        if self._base_url is None:
+            return Target(_url_of_environment(), model, self._key_variable or KEY)
+        missing = "the variable that 'key' names beside base_url in agentls.toml"
+        return Target(self._base_url, model, self._key_variable or missing, "base_url in agentls.toml")
+
+
+class _FailedError(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What an attempt raises when the server, the network or the key is at fault, and no more: the rest are bugs."""
+    import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+    from anthropic import AnthropicError  # noqa: PLC0415 (takes about a second)
+
+    return (AnthropicError, httpx2.HTTPError, Incomplete, json.JSONDecodeError, UnicodeError)
+
+
+def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
+    import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+    from anthropic import APIConnectionError, APIStatusError, CredentialsError  # noqa: PLC0415 (takes about a second)
+
+    match error:
+        case APIStatusError():
+            return failures.of_status(error.status_code, *failures.told(error.body), error.response.headers, target)
+        case APIConnectionError(__cause__=httpx2.LocalProtocolError()) | UnicodeEncodeError():
+            return Failure("key", "the key cannot be sent in a header", f"check {target.key} for odd characters")
+        case APIConnectionError():
+            passes = not isinstance(error.__cause__, httpx2.UnsupportedProtocol)
+            return failures.of_connection(_root(error), target, passes=passes)
+        case CredentialsError():
+            return Failure("key", str(error), f"set {target.key}, or log in again")
+        case Incomplete():
+            return failures.of_stream(str(error), target, begun=error.begun)
+        case _:
+            return failures.of_stream(_root(error), target, begun=begun)
+
+
+def _root(error: BaseException) -> str:
+    """The cause of causes, in words: 'Connection refused' rather than 'Connection error.'."""
+    seen: list[BaseException] = [error]
+    while (cause := seen[-1].__cause__ or seen[-1].__context__) is not None and cause not in seen:
+        seen.append(cause)
+    numbers = [each.errno for each in seen if isinstance(each, OSError)]
+    if number := next((each for each in numbers if each and each > 0), None):
+        return os.strerror(number)
+    return next((str(each) for each in reversed(seen) if str(each)), type(error).__name__)
+
+
+def _url_of_environment() -> str:
+    return os.environ.get("ANTHROPIC_BASE_URL") or _DEFAULT_URL
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip("/") == other.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
