@@ -21,7 +21,7 @@ from agentls.text import Document
 MAX_FILE = 10_000_000
 """Bytes. A longer agent file is cut: nothing that long is an agent, and reading must stay cheap."""
 
-_SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
+SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def load(root: Path) -> Project:
 def agent_files(root: Path) -> Iterator[Path]:
     """Every file below *root* that lies where a host looks for agents; links to folders are not followed."""
     for folder, subfolders, names in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED)
+        subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
         yield from (Path(folder, name) for name in sorted(names) if place_of(os.path.join(folder, name)))  # noqa: PTH118
 
 

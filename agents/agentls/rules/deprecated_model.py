@@ -62,7 +62,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     )
     yield Finding(
         inner(value),
-        f"The model {model} {when} (as the installed anthropic package has it; today is {subject.today})",
+        f"The model {model} {when} (says the installed anthropic package; today is {subject.today})",
         (Fix(f"Change to '{provider}{newer}'", (Edit(inner(value), f"{provider}{newer}"),)),) if newer else (),
         tag="deprecated",
     )

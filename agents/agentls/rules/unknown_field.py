@@ -43,9 +43,9 @@ from agentls.definition import Entry
 from agentls.formats import all_formats
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_entry, rename_key
-from agentls.rules._near import near
 from agentls.rules._rights import taken_away
 from agentls.rules._yaml import broken, in_spill
+from agentls.rules.near import near
 
 _PROVIDER_OPTIONS = frozenset(
     ("reasoningEffort", "reasoningSummary", "textVerbosity", "thinking", "include", "store", "effort", "topK",

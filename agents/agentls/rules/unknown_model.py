@@ -42,7 +42,7 @@ from agentls.definition import Scalar
 from agentls.formats.tables.claude_code import MODEL_ALIASES
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import inner, remove_entry
-from agentls.rules._near import near
+from agentls.rules.near import near
 from agentls.text import Edit
 
 _ELSEWHERE = re.compile(r"anthropic\.claude|^arn:|@\d{8}$|^\$|\{")

@@ -42,8 +42,8 @@ from agentls.definition import Entry, Mapping
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_entry, rename_key
 from agentls.rules._foreign import ours
-from agentls.rules._near import near
 from agentls.rules._to_permission import permission_key
+from agentls.rules.near import near
 
 _TOOLS_ONLY = ("write", "patch")
 """Keys that `tools` takes for `edit`."""

@@ -42,7 +42,7 @@ from agentls.definition import Entry, Mapping, Scalar
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line
 from agentls.rules._hosts import invalid
-from agentls.rules._near import near
+from agentls.rules.near import near
 from agentls.text import Edit
 
 _ACTIONS = ("allow", "ask", "deny")

@@ -44,8 +44,8 @@ from agentls.formats.tables import claude_code as table
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_item
 from agentls.rules._foreign import translated
-from agentls.rules._near import near
 from agentls.rules._tools import listed, resolves
+from agentls.rules.near import near
 from agentls.text import Edit
 
 

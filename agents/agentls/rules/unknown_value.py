@@ -40,7 +40,7 @@ from agentls.definition import Scalar
 from agentls.formats import Field
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._hosts import invalid, strict
-from agentls.rules._near import near
+from agentls.rules.near import near
 from agentls.text import Edit
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
