@@ -1,0 +1,135 @@
+"""Completion: what can be written at the cursor, in the frontmatter and in the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from agentls.definition import Definition, Mapping, Scalar
+from agentls.features import Subject, choices, describe, subject_of
+from agentls.features.choices import Suggestion
+from agentls.features.completion_body import in_body
+from agentls.features.place import Place, entry_at, place_at
+from agentls.features.snippets import snippets
+from agentls.formats import Field
+from agentls.formats.common import items
+from agentls.project import Project
+
+_NAME = re.compile(r"[\w*/-]+")
+
+
+def complete(definition: Definition, project: Project, offset: int) -> tuple[Suggestion, ...]:
+    """The suggestions at *offset*, best first, each with its span; none in a file that is no agent."""
+    if _is_empty(definition):
+        return tuple(snippets(definition))
+    subject = subject_of(definition, project)
+    if subject is None:
+        return ()
+    place = place_at(definition, offset)
+    if place is not None:
+        return tuple(each.at(each.span or place.span) for each in _in_header(subject, place, offset))
+    return tuple(in_body(subject, offset)) if offset >= definition.body.start else ()
+
+
+def _is_empty(definition: Definition) -> bool:
+    """Whether there is nothing in the file, or only a first fence."""
+    return definition.document.text.strip("\ufeff \t\r\n") in ("", "---")
+
+
+def _in_header(subject: Subject, place: Place, offset: int) -> Iterable[Suggestion]:
+    if place.kind == "key" and not place.path:
+        return _fields(subject, place)
+    field = subject.format.field(place.path[0])
+    if field is None:
+        return ()
+    if field.meaning in ("permission", "tool-map"):
+        return _permission(subject, place) if field.meaning == "permission" else _tool_map(subject, place)
+    if subject.format.name == "copilot" and field.name == "handoffs":
+        return _handoff(subject, place)
+    return _value(subject, field, place, offset) if len(place.path) == 1 else ()
+
+
+def _fields(subject: Subject, place: Place) -> Iterable[Suggestion]:
+    """The fields that the file does not have yet: required ones first, those out of use last."""
+    document = subject.definition.document
+    here = subject.definition.fields.get(document.slice(place.span))
+    taken = {each.name for each in subject.definition.fields.entries if each is not here}
+    rest = document.text[place.span.end : document.line_span(document.line_of(place.span.end)).end]
+    for each in subject.format.fields:
+        if each.name not in taken:
+            text = each.name if rest.lstrip().startswith(":") else f"{each.name}:{_opening(each)}"
+            rank = "0" if each.required else "2" if each.instead else "1"
+            doc = describe.field(each, subject.format)
+            detail = "required" if each.required else f"use {each.instead}" if each.instead else ""
+            yield Suggestion(each.name, "field", text, detail, doc, rank, deprecated=bool(each.instead))
+
+
+def _opening(field: Field) -> str:
+    """What follows a field's colon: a blank, a list's first dash, or a map's first line."""
+    if field.kinds[0] == "list" and field.meaning != "tools":
+        return "\n  - "
+    return "\n  " if set(field.kinds) == {"map"} or field.meaning == "permission" else " "
+
+
+def _value(subject: Subject, field: Field, place: Place, offset: int) -> Iterable[Suggestion]:
+    text = subject.definition.document.text
+    listed = place.kind == "item"
+    if field.meaning == "tools":
+        entry = place if listed else entry_at(text, place, offset)
+        if entry.inside:
+            return (each.at(entry.span) for each in choices.inside(entry.inside, subject))
+        return (each.at(entry.span) for each in _without_taken(choices.tools(subject), subject, field, entry))
+    if field.meaning in ("skills", "servers") or field.name == "agents":
+        found = {"skills": choices.skills, "servers": choices.servers}.get(field.meaning, choices.agents)(subject)
+        return _without_taken(found, subject, field, place)
+    if field.meaning == "model":
+        return choices.models(subject)
+    if field.meaning == "name":
+        return choices.words((choices.own_name(subject),), detail="the file's name")
+    words = field.values or (("true", "false") if field.kinds == ("boolean",) else ())
+    return choices.words(words, kind="value", default=field.default)
+
+
+def _without_taken(found: Iterable[Suggestion], subject: Subject, field: Field, place: Place) -> Iterable[Suggestion]:
+    """Only what the list does not have yet; the entry at the cursor does not count."""
+    value = subject.definition.get(field.name)
+    if isinstance(value, Scalar) and value.style == "broken":
+        taken = set(_NAME.findall(value.raw))
+    else:
+        taken = {item.name for item in items(value) if not item.span.contains(place.span.start)}
+    return (each for each in found if each.label not in taken)
+
+
+def _permission(subject: Subject, place: Place) -> Iterable[Suggestion]:
+    if place.kind == "value":
+        return choices.effects()
+    if len(place.path) == 1:
+        taken = _keys(subject, "permission") - {subject.definition.document.slice(place.span)}
+        return (each for each in choices.permission_keys(subject.format) if each.label not in taken)
+    return choices.patterns(place.path[1], subject)
+
+
+def _tool_map(subject: Subject, place: Place) -> Iterable[Suggestion]:
+    if place.kind == "value":
+        return choices.words(("true", "false"))
+    taken = _keys(subject, "tools") - {subject.definition.document.slice(place.span)}
+    return (each.with_text(f"{each.label}: ") for each in choices.tools(subject) if each.label not in taken)
+
+
+def _handoff(subject: Subject, place: Place) -> Iterable[Suggestion]:
+    if place.kind == "value":
+        booleans = place.path[-1] in ("send", "showContinueOn")
+        return (
+            choices.words(("true", "false"))
+            if booleans
+            else choices.agents(subject)
+            if place.path[-1] == "agent"
+            else ()
+        )
+    keys = ("label", "agent", "prompt", "send", "showContinueOn", "model")
+    return (each.with_text(f"{each.label}: ") for each in choices.words(keys, kind="field"))
+
+
+def _keys(subject: Subject, field: str) -> set[str]:
+    value = subject.definition.get(field)
+    return {entry.name for entry in value.entries} if isinstance(value, Mapping) else set()

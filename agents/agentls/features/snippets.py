@@ -1,0 +1,61 @@
+"""Snippets for an empty agent file: one a dialect, or only that of the dialect whose host looks at the file's place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentls.definition import Definition
+from agentls.features.choices import Suggestion
+from agentls.formats import all_formats, place_of
+from agentls.formats.copilot import name_from_path
+from agentls.text import Span
+
+_BODY = """
+You are ${3:a reviewer of changes}.
+
+## Read first
+- `${4:README.md}`
+
+## Report
+1. **${5:Summary}**
+2. **${6:Findings}**
+$0"""
+
+_HEADERS = {
+    "claude-code": """---
+name: ${{1:{name}}}
+description: ${{2:When to use this agent}}
+tools: Read, Grep, Glob
+---
+""",
+    "opencode": """---
+description: ${{2:When to use this agent}}
+mode: subagent
+permission:
+  "*": deny
+  read: allow
+  glob: allow
+  grep: allow
+---
+""",
+    "copilot": """---
+name: ${{1:{name}}}
+description: ${{2:When to use this agent}}
+tools: [read, search]
+---
+""",
+}
+
+
+def snippets(definition: Definition) -> Iterable[Suggestion]:
+    """A read-only agent to start from, in place of all that stands in the file."""
+    document = definition.document
+    placed = place_of(document.path)
+    for dialect in all_formats():
+        if placed in (None, dialect):
+            name = name_from_path(document.path)
+            text = _HEADERS[dialect.name].format(name=name) + _BODY
+            detail = f"a {dialect.title} agent that reads only"
+            yield Suggestion(
+                f"agent: {dialect.title}", "snippet", text, detail, span=Span(0, len(document.text)), snippet=True
+            )
