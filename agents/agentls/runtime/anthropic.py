@@ -117,7 +117,7 @@ class AnthropicModel:
         except httpx2.InvalidURL as error:
             raise _FailedError(failures.of_connection(str(error), target, passes=False)) from error
         except AnthropicError as error:
-            raise _FailedError(Failure("key", str(error), f"set {target.key}, or log in again")) from error
+            raise _FailedError(Failure("key", str(error).rstrip("."), f"set {target.key}, or log in again")) from error
         if not {"authorization", "x-api-key"} & {name.lower() for name in client.default_headers} and (
             client.credentials is None
         ):
@@ -166,7 +166,7 @@ def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
             passes = not isinstance(error.__cause__, httpx2.UnsupportedProtocol)
             return failures.of_connection(_root(error), target, passes=passes)
         case CredentialsError():
-            return Failure("key", str(error), f"set {target.key}, or log in again")
+            return Failure("key", str(error).rstrip("."), f"set {target.key}, or log in again")
         case Incomplete():
             return failures.of_stream(str(error), target, begun=error.begun)
         case _:
@@ -175,9 +175,13 @@ def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
 
 def _root(error: BaseException) -> str:
     """The cause of causes, in words: 'Connection refused' rather than 'Connection error.'."""
+    import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+
     seen: list[BaseException] = [error]
     while (cause := seen[-1].__cause__ or seen[-1].__context__) is not None and cause not in seen:
         seen.append(cause)
+    if any(isinstance(each, httpx2.TimeoutException) for each in seen):
+        return "timed out"
     numbers = [each.errno for each in seen if isinstance(each, OSError)]
     if number := next((each for each in numbers if each and each > 0), None):
         return os.strerror(number)

@@ -147,9 +147,9 @@ def _ordinal(number: int) -> str:
 
 
 def told(body: Any) -> tuple[str, str]:
-    """The type and the message of an error body; servers that only resemble the API may send any shape."""
+    """The type and the message of an error body; other servers send any shape, and gateways HTML."""
     error = body.get("error") if isinstance(body, dict) else None
     if isinstance(error, dict):
         return str(error.get("type") or ""), str(error.get("message") or "")
     text = error if isinstance(error, str) else body if isinstance(body, str) else ""
-    return "", " ".join(text.split())[:200]
+    return "", "" if text.lstrip().startswith("<") else " ".join(text.split())[:200]
