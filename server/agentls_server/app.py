@@ -34,7 +34,7 @@ def _pull(client: Capabilities) -> Mapping[str, Any]:
 
 
 def _code_actions(client: Capabilities) -> Mapping[str, Any]:
-    kinds = ["quickfix", "source.fixAll.agentls"]
+    kinds = ["quickfix", "refactor", "source.fixAll.agentls"]
     return {"codeActionProvider": {"codeActionKinds": kinds} if client.code_action_literals else True}
 
 
@@ -73,7 +73,11 @@ ROUTES: dict[str, Route] = {
 
 _LIFE = ("initialize", "shutdown")
 
-COMMANDS: dict[str, Command] = {}
+COMMANDS: dict[str, Command] = {
+    "agentls.run": Command("run"),
+    "agentls.runOther": Command("run_other"),
+    "agentls.stop": Command("stop"),
+}
 
 
 class Server(LanguageServer):

@@ -12,12 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 
-from agentls_server.capabilities import Capabilities
-
 from agentls.rules import Diagnostic, Fix
 from agentls.runtime.editor import Change, Hunk
 from agentls.text import Document, Edit, Span
 from agentls_server import positions
+from agentls_server.capabilities import Capabilities
 
 SOURCE = "agentls"
 
@@ -163,3 +162,16 @@ def _plain_edits(change: Change, encoding: str) -> list[lsp.TextEdit]:
     return to_text_edits(
         Document(str(change.path), change.before or ""), (hunk.edit for hunk in change.hunks), encoding
     )
+
+
+def range_json(range_: lsp.Range) -> dict[str, object]:
+    """A range as JSON, for a command's argument."""
+    ends = (("start", range_.start), ("end", range_.end))
+    return {name: {"line": each.line, "character": each.character} for name, each in ends}
+
+
+def diagnostic_json(diagnostic: lsp.Diagnostic) -> dict[str, object]:
+    """What matters of another server's diagnostic, as JSON, for a command's argument."""
+    told = {"code": diagnostic.code, "source": diagnostic.source}
+    kept = {key: value for key, value in told.items() if value is not None}
+    return {"range": range_json(diagnostic.range), "message": diagnostic.message, **kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import uuid
 from collections.abc import Awaitable, Callable
@@ -14,7 +15,10 @@ from agentls.models import Resolved
 from agentls.policy import Policy
 from agentls.project import Project, read
 from agentls.rules import check
-from agentls.runtime.run import Job
+from agentls.runtime.editor import Editor
+from agentls.runtime.events import Ended
+from agentls.runtime.job import Job
+from agentls.runtime.journal import Journal
 
 
 class RefusedError(Exception):
@@ -85,11 +89,33 @@ async def model_for(agent: Agent, project: Project, wanted: str | None, confirm:
     return models.resolve(successor, project.settings)
 
 
-def job(agent: Agent, project: Project, task: str, model: Resolved, attachments: tuple[str, ...] = ()) -> Job:
-    """The job of *agent* doing *task*."""
+def job(agent: Agent, project: Project, task: str, model: Resolved) -> Job:
+    """The job of *agent* doing *task*, as a new run."""
     assert model.id
-    policy = Policy(agent, project.root)
-    return Job(new_id(), agent, task, model.id, policy, attachments, project.settings.limits)
+    policy = Policy(agent, project.root.resolve())
+    return Job(new_id(), agent, task, model.id, policy, limits=project.settings.limits)
+
+
+async def start(job: Job, editor: Editor, model: Resolved) -> Ended:
+    """Do *job* on the Messages API, entered in the journal."""
+    await asyncio.to_thread(preload)
+    from agentls.runtime.anthropic import AnthropicModel  # noqa: PLC0415 (heavy, and a run's alone)
+    from agentls.runtime.run import run  # noqa: PLC0415
+
+    journal, door = Journal(), AnthropicModel(model.base_url, model.key_variable)
+    try:
+        return await run(job, editor, door, journal)
+    finally:
+        await door.close()
+        journal.close()
+
+
+def preload() -> None:
+    """Import what a run needs: over a second of work, for a thread."""
+    from agentls.runtime import anthropic, tools  # noqa: PLC0415
+
+    tools.all_tools()
+    anthropic.preload()
 
 
 def new_id() -> str:

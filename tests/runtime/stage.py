@@ -15,7 +15,8 @@ from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError,
 from agentls.runtime.events import Ended, Event, Finished, Requested, Started, Text, Usage, to_json
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
-from agentls.runtime.run import Job, run
+from agentls.runtime.job import Job
+from agentls.runtime.run import run
 from agentls.settings import Limits
 from agentls.text import Document, apply_edits
 
@@ -151,15 +152,20 @@ def _line(event: Event) -> str:
 
 
 async def play(
-    root: Path, agent: str, replies: Sequence[Any], *, desk: Desk | None = None, task: str = "Do it.", limits: Limits | None = None
+    root: Path,
+    agent: str,
+    replies: Sequence[Any],
+    *,
+    desk: Desk | None = None,
+    limits: Limits | None = None,
 ) -> Played:
     """Run *agent* (the text of its file) in *root* with a model that says *replies*."""
-    definition = parse(Document(str(root / ".claude/agents/helper.md"), agent))
+    definition = parse(Document(str(root / "helper.md"), agent))
     dialect = detect(definition)
     assert dialect
     lowered = dialect.lower(definition)
     desk = desk or Desk(root)
     journal = Journal(root / ".state")
     model = Lines(*replies)
-    job = Job("run-1", lowered, task, "claude-test", Policy(lowered, root), limits=limits or Limits())
+    job = Job("run-1", lowered, "Do it.", "claude-test", Policy(lowered, root), limits=limits or Limits())
     return Played(await run(job, desk, model, journal), model, desk, journal)

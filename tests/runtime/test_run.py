@@ -25,7 +25,9 @@ def root(tmp_path: Path) -> Path:
 
 async def test_an_edit_is_asked_for_made_and_told(root: Path) -> None:
     edit = use("Edit", file_path="a.py", old_string="two", new_string="TWO")
-    played = await play(root, ALL, [[use("Read", file_path="a.py")], [edit], [say("Done.")]], desk=Desk(root, answers=[None]))
+    played = await play(
+        root, ALL, [[use("Read", file_path="a.py")], [edit], [say("Done.")]], desk=Desk(root, answers=[None])
+    )
     assert played.story == [
         "call Read a.py",
         "decision Read a.py allow permission mode default: read is allow",
@@ -128,7 +130,10 @@ async def test_one_question_for_equal_calls_and_none_after_allow_for_the_run(roo
 
 
 async def test_a_command_runs_after_the_edits_of_its_turn(root: Path) -> None:
-    calls = [use("Bash", command="cat a.py | head -2"), use("Edit", file_path="a.py", old_string="two", new_string="TWO")]
+    calls = [
+        use("Bash", command="cat a.py | head -2"),
+        use("Edit", file_path="a.py", old_string="two", new_string="TWO"),
+    ]
     played = await play(root, FREE, [calls, [say("Done.")]])
     assert played.model.told[0].startswith("one\nTWO")
     assert "`cat a.py | head -2` → exit 0" in played.ended.report
@@ -184,7 +189,9 @@ async def test_a_pause_goes_on_with_what_was_said(root: Path) -> None:
 
 async def test_cancelling_kills_the_command_and_ends_as_stopped(root: Path) -> None:
     desk = Desk(root)
-    playing = asyncio.create_task(play(root, FREE, [[use("Bash", command="touch started; sleep 60; touch late")]], desk=desk))
+    playing = asyncio.create_task(
+        play(root, FREE, [[use("Bash", command="touch started; sleep 60; touch late")]], desk=desk)
+    )
     while not (root / "started").exists():
         await asyncio.sleep(0.01)
     playing.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from agentls.actions import Action, Command, Place
@@ -15,6 +16,9 @@ MOST = 5
 """Agents offered by name; one more entry offers the rest."""
 
 _TODO = re.compile(r"(?:#|//|/\*|<!--|--|;|%|\*)\s*(?:TODO|FIXME)\b[\s:(]*(?P<text>.*?)\s*(?:\*/|-->)?\s*$")
+_SELECTION = (
+    "Work on the selected code as your role says: finish what is unfinished, mend what is wrong. Leave the rest."
+)
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -25,11 +29,12 @@ def offer(place: Place) -> Iterable[Action]:
         return
     doing, kind, text = task
     agents = ranked(place)
-    for agent in agents[:MOST]:
+    best = list(islice((agent for agent in agents if place.runnable(agent)), MOST))
+    for agent in best:
         argument = {"agent": agent.name, "task": text, **place.where}
         yield Action(f"{agent.name}: {doing}", kind, command=Command("agentls.run", argument))
-    if len(agents) > MOST:
-        rest = [agent.name for agent in agents[MOST:]]
+    rest = [agent.name for agent in agents[agents.index(best[-1]) + 1 :]] if len(best) == MOST else []
+    if rest:
         argument = {"agents": rest, "task": text, **place.where}
         yield Action(f"Another agent ({len(rest)} more): {doing}", kind, command=Command("agentls.runOther", argument))
 
@@ -43,13 +48,7 @@ def _task(place: Place) -> tuple[str, str, str] | None:
     if todo := _todo(place):
         return f"do “{_short(todo)}”", "quickfix", f"Do what this comment asks for, and remove the comment: {todo}"
     if len(place.span) and place.document.slice(place.span).strip():
-        return (
-            "work on the selection",
-            "refactor",
-            (
-                "Work on the selected code as your role says: finish what is unfinished, mend what is wrong. Change nothing else."
-            ),
-        )
+        return "work on the selection", "refactor", _SELECTION
     return None
 
 
@@ -60,7 +59,7 @@ def _todo(place: Place) -> str | None:
 
 
 def ranked(place: Place) -> list[Agent]:
-    """The agents of the project that may edit the file and whose own file has no error: the most fitting first."""
+    """The agents of the project that may edit the file, the most fitting first."""
     path = Path(place.document.path)
     if not path.is_relative_to(place.project.root):
         return []
@@ -73,7 +72,7 @@ def ranked(place: Place) -> list[Agent]:
 def _scored(place: Place, operation: Operation, words: set[str]) -> Iterator[tuple[tuple[int, int, str], Agent]]:
     for agent in place.project.agents:
         effect = decide(operation, Policy(agent, place.project.root)).effect
-        if effect != "deny" and not agent.disabled and place.runnable(agent):
+        if effect != "deny" and not agent.disabled:
             shared = len(words & set(_WORD.findall(f"{agent.name} {agent.description}".lower())))
             yield (-shared, STRICTNESS[effect], agent.name), agent
 

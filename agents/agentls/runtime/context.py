@@ -60,6 +60,16 @@ def task_message(task: str, attachments: tuple[str, ...] = ()) -> dict[str, Any]
     return {"role": "user", "content": [{"type": "text", "text": text} for text in texts]}
 
 
+def problems(diagnostics: list[dict[str, Any]]) -> str:
+    """What other tools report at the place of a task, as an attachment; diagnostics as the LSP has them."""
+    lines = []
+    for each in diagnostics:
+        line = int(each.get("range", {}).get("start", {}).get("line", 0)) + 1
+        source = " ".join(str(each[key]) for key in ("source", "code") if each.get(key))
+        lines.append(f"line {line}: {each.get('message', '')}{f' ({source})' if source else ''}")
+    return "<problems>\n" + "\n".join(lines) + "\n</problems>"
+
+
 def selection(path: Path, root: Path, text: str, first_line: int, last_line: int) -> str:
     """A selection as an attachment; lines are 1-based and inclusive."""
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -9,13 +9,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from agentls.agent import Agent
 from agentls.formats import by_name
-from agentls.policy import Decision, Operation, Policy, decide
+from agentls.policy import Decision, Operation, decide
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
 from agentls.runtime import report
@@ -37,30 +36,16 @@ from agentls.runtime.events import (
     Status,
     Usage,
 )
+from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import Message, Model, ModelError
 from agentls.runtime.tools import Context, Result, ToolError, all_tools
-from agentls.settings import Limits
 from agentls.text import unified_diff
 
 log = logging.getLogger(__name__)
 
 STALE_RETRIES = 3
 """How often an edit is computed anew because the file changed meanwhile."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What a run is to do. *model* is the id to send, *policy* that of *agent* here, *chain* the callers' names."""
-
-    id: str
-    agent: Agent
-    task: str
-    model: str
-    policy: Policy
-    attachments: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-    chain: tuple[str, ...] = ()
 
 
 async def run(job: Job, editor: Editor, model: Model, journal: Journal) -> Ended:

@@ -15,7 +15,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("agent", help="its name, or the path of its file")
     parser.add_argument("task", nargs="+", help="what it is to do")
     parser.add_argument("--model", help="a model id or alias, instead of the agent's own")
-    parser.add_argument("--ask", choices=("prompt", "allow", "deny"), help="what becomes of an ask (default: prompt on a terminal, else deny)")
+    parser.add_argument(
+        "--ask",
+        choices=("prompt", "allow", "deny"),
+        help="what becomes of an ask (default: prompt on a terminal, else deny)",
+    )
     parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model")
     parser.add_argument("--max-cost", type=float, metavar="USD", help="stop at this cost")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -27,16 +31,15 @@ def _run(args: argparse.Namespace) -> int:
 
 async def _main(args: argparse.Namespace) -> int:
     from agentls import project as projects
-    from agentls.runtime.anthropic import AnthropicModel
-    from agentls.runtime.journal import Journal
-    from agentls.runtime.run import run
     from agentls_server import jobs
     from agentls_server.cli.screen import Screen
     from agentls_server.cli.terminal import TerminalEditor
 
     root = Path.cwd().resolve()
     project = projects.load(root)
-    editor = TerminalEditor(root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json")
+    editor = TerminalEditor(
+        root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
+    )
     try:
         project, agent = jobs.find(project, args.agent)
         model = await jobs.model_for(agent, project, args.model, editor.confirm)
@@ -46,7 +49,7 @@ async def _main(args: argparse.Namespace) -> int:
         return 2 if isinstance(refusal, jobs.UnknownAgentError) else 1
     if args.max_turns:
         job = replace(job, limits=replace(job.limits, turns=args.max_turns))
-    ended = await run(job, editor, AnthropicModel(model), Journal())
+    ended = await jobs.start(job, editor, model)
     return 0 if ended.status == "done" else 1
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
-from agentls_server import border
+from agentls_server import border, offering
 from agentls_server.session import Session, Snapshot
 
 FIX_ALL = "source.fixAll.agentls"
@@ -35,7 +35,7 @@ def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActio
 
 def _wanted(kind: str, only: object) -> bool:
     """Whether *kind* is one of those asked for, or a kind of one of them (or, of a producer, may have such)."""
-    if only is None:
+    if only is None or not kind:
         return True
     asked = [str(getattr(each, "value", each)) for each in only]  # type: ignore[attr-defined]
     return any(not each or f"{kind}.".startswith(f"{each}.") or f"{each}.".startswith(f"{kind}.") for each in asked)
@@ -71,5 +71,9 @@ def edit(snapshot: Snapshot, edits: list[Edit] | tuple[Edit, ...]) -> lsp.Worksp
     return border.to_workspace_edit(snapshot.uri, snapshot.document, edits, snapshot.encoding, versioned=versioned)
 
 
-PRODUCERS: tuple[tuple[str, Producer], ...] = (("quickfix", quick_fixes), (FIX_ALL, fix_all))
-"""Each with the kind that its actions have, or begin with."""
+PRODUCERS: tuple[tuple[str, Producer], ...] = (
+    ("quickfix", quick_fixes),
+    (FIX_ALL, fix_all),
+    ("", offering.agents),
+)
+"""Each with the kind that its actions have, or begin with; an empty one for those of several kinds."""

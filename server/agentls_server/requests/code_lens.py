@@ -7,11 +7,12 @@ from typing import TypeAlias
 
 from lsprotocol import types as lsp
 
+from agentls_server import offering
 from agentls_server.session import Session, Snapshot
 
 Lens: TypeAlias = Callable[[Snapshot], Iterator[lsp.CodeLens]]
 
-LENSES: tuple[Lens, ...] = ()
+LENSES: tuple[Lens, ...] = (offering.lenses,)
 
 
 def handle(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:

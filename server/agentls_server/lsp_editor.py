@@ -1,0 +1,187 @@
+"""The Editor over LSP: open buffers are read before the disk, and every edit is a ``workspace/applyEdit``.
+
+What a client answers to an edit is no evidence (see the quirks in `agentls_server.capabilities`): what really became of
+a file is what its buffer says afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
+from agentls.runtime.events import Event
+from agentls_server import asking, border, disk, documents
+from agentls_server.proposal import Proposal
+from agentls_server.session import Session
+
+SETTLE = 1.5
+"""Seconds to wait for the client to send what became of a buffer. Neovim delays its changes by 0.15 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsaved:
+    """A file that the run edited: what was on disk when it was last in step with the buffer, and the run's text."""
+
+    base: str | None
+    text: str
+
+
+class LspEditor:
+    """The editor at the other end of *session*, for one run. *show* is told of each event."""
+
+    def __init__(self, session: Session, root: Path, run: str, show: Callable[[Event], None]) -> None:
+        self._session, self._root, self._run, self._show = session, root, run, show
+        self._unsaved: dict[Path, _Unsaved] = {}
+
+    @property
+    def root(self) -> Path:
+        return self._root
+
+    def tell(self, event: Event) -> None:
+        self._show(event)
+
+    # Reading
+
+    async def read(self, path: Path) -> Buffer:
+        buffer = self._open(path)
+        if buffer is None:
+            return self._unopened(path)
+        text, mine = buffer.document.text, self._unsaved.get(path)
+        return Buffer(path, text, buffer.version, unsaved=text != _on_disk(path) and not (mine and mine.text == text))
+
+    def open_buffers(self) -> tuple[Buffer, ...]:
+        """Every open buffer of a file."""
+        found = ((Path(border.to_path(each.uri)), each) for each in self._session.open_buffers)
+        return tuple(
+            Buffer(path.resolve(), each.document.text, each.version) for path, each in found if path.is_absolute()
+        )
+
+    def _open(self, path: Path) -> documents.Buffer | None:
+        for each in self._session.open_buffers:
+            named = border.to_path(each.uri)
+            if named == str(path) or (named.startswith(os.sep) and os.path.realpath(named) == str(path)):
+                return each
+        return None
+
+    def _unopened(self, path: Path) -> Buffer:
+        """A file that no buffer is known of: on disk, unless the client holds the run's own edit of it unsaved."""
+        mine = self._unsaved.get(path)
+        if mine and _on_disk(path) == mine.base:
+            return Buffer(path, mine.text)
+        return Buffer(path, disk.read_text(path))
+
+    # Editing
+
+    async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
+        client = self._session.capabilities
+        if not client.apply_edit:
+            return Applied("failed", "This editor takes no edits from a language server.")
+        if any(self._is_stale(change) for change in changes):
+            return Applied("stale")
+        remember, asks = False, any(hunk.ask for change in changes for hunk in change.hunks)
+        if asks and not client.confirms_edits:
+            answer = await Proposal(self._session, self._root, self._run).ask(changes, label)
+            remember = answer == "allow_run"
+            if answer == "deny":
+                changes = tuple(allowed for change in changes if (allowed := _allowed(change)).hunks)
+                if not changes:
+                    return Applied("refused")
+            if any(self._is_stale(change) for change in changes):
+                return Applied("stale")
+        applied = await self._send(changes, label, confirm=asks and client.confirms_edits)
+        return replace(applied, remember=remember)
+
+    def _is_stale(self, change: Change) -> bool:
+        buffer = self._open(change.path)
+        if buffer is not None:
+            return buffer.version != change.version or buffer.document.text != change.before
+        mine = self._unsaved.get(change.path)
+        now = _on_disk(change.path)
+        return change.version is not None or now != (
+            mine.base if mine and mine.text == change.before else change.before
+        )
+
+    async def _send(self, changes: tuple[Change, ...], label: str, *, confirm: bool) -> Applied:
+        session, before = self._session, {change.path: _on_disk(change.path) for change in changes}
+        uris = {change.path: self._uri(change.path) for change in changes}
+        edit = border.to_change_edit(changes, uris, session.capabilities, confirm=label if confirm else None)
+        try:
+            answer = await session.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))
+        except JsonRpcException as error:
+            return Applied("refused", error.message)
+        if not answer.applied:
+            if any(self._is_stale(change) for change in changes):
+                return Applied("stale")
+            return Applied("refused" if confirm else "failed", answer.failure_reason or "")
+        await session.typed.until(lambda: all(map(self._has_arrived, changes)), SETTLE)
+        for change in changes:
+            self._remember(change, before[change.path], trusted=not confirm)
+        return Applied("applied")
+
+    def _has_arrived(self, change: Change) -> bool:
+        buffer = self._open(change.path)
+        text = buffer.document.text if buffer else _on_disk(change.path)
+        return text == change.after
+
+    def _remember(self, change: Change, was_on_disk: str | None, *, trusted: bool) -> None:
+        """Keep what the run made of a file that is not saved yet.
+
+        A client that edits files without opening them for the server is taken at its word, if it did not ask its user.
+        """
+        buffer, mine = self._open(change.path), self._unsaved.get(change.path)
+        in_step = was_on_disk == change.before or (mine is not None and mine.text == change.before)
+        base = mine.base if mine and was_on_disk == mine.base else was_on_disk
+        text = buffer.document.text if buffer else change.after
+        if in_step and (buffer or trusted) and text != change.before:
+            self._unsaved[change.path] = _Unsaved(base, text)
+        elif buffer:
+            self._unsaved.pop(change.path, None)
+
+    def _uri(self, path: Path) -> str:
+        buffer = self._open(path)
+        return buffer.uri if buffer else border.to_uri(path)
+
+    # Asking and saving
+
+    async def ask(self, question: Question) -> Answer:
+        who = " > ".join(question.agents)
+        message = f"{who} asks: {question.tool} {question.target}\n({question.reason})"
+        return await asking.permission(self._session, f"{message}\n{question.detail}".strip())
+
+    async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        if self._session.capabilities.can_save and (uris := [self._uri(path) for path in paths if self._differs(path)]):
+            await self._session.protocol.send_request_async("agentls/save", {"uris": uris})
+        return tuple(path for path in paths if self._differs(path) and not self._mirror(path))
+
+    def _differs(self, path: Path) -> bool:
+        buffer, mine = self._open(path), self._unsaved.get(path)
+        text = buffer.document.text if buffer else mine.text if mine else None
+        return text is not None and text != _on_disk(path)
+
+    def _mirror(self, path: Path) -> bool:
+        """Write to disk what the editor holds, where that is the run's own edit of a file that was saved before it."""
+        buffer, mine = self._open(path), self._unsaved.get(path)
+        if mine is None or _on_disk(path) != mine.base or (buffer and buffer.document.text != mine.text):
+            return False
+        disk.write_text(path, mine.text)
+        self._unsaved[path] = _Unsaved(mine.text, mine.text)
+        return True
+
+
+def _allowed(change: Change) -> Change:
+    return replace(change, hunks=tuple(hunk for hunk in change.hunks if not hunk.ask))
+
+
+def _on_disk(path: Path) -> str | None:
+    try:
+        return disk.read_text(path)
+    except MissingFileError:
+        return None
+    except EditorError:
+        return ""

@@ -1,0 +1,56 @@
+"""Agents where the user is: in the lightbulb of source files, and above agent files as a lens that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lsprotocol import types as lsp
+
+from agentls.actions import Action, Place, offered
+from agentls.agent import Agent
+from agentls.formats import detect
+from agentls.text import Span
+from agentls_server import border, jobs
+from agentls_server.session import Snapshot
+
+
+def agents(snapshot: Snapshot, span: Span, context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
+    """The agents that may edit this file, for the diagnostics of other servers, a comment or a selection at *span*."""
+    problems = tuple(border.diagnostic_json(each) for each in context.diagnostics if each.source != border.SOURCE)
+    where: dict[str, Any] = {"uri": snapshot.uri, "range": border.range_json(snapshot.range(span))}
+    if problems:
+        where["diagnostics"] = list(problems)
+
+    def runnable(agent: Agent) -> bool:
+        return jobs.first_error(agent, snapshot.project) is None
+
+    for action in offered(Place(snapshot.document, span, snapshot.project, runnable, problems, where)):
+        yield _to_lsp(action, context)
+
+
+def _to_lsp(action: Action, context: lsp.CodeActionContext) -> lsp.CodeAction:
+    assert action.command
+    fixes = action.kind == lsp.CodeActionKind.QuickFix.value
+    others = [each for each in context.diagnostics if each.source != border.SOURCE]
+    return lsp.CodeAction(
+        title=action.title,
+        kind=action.kind,
+        diagnostics=(others or None) if fixes else None,
+        command=lsp.Command(action.title, action.command.name, arguments=[action.command.argument]),
+    )
+
+
+def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
+    """*Run* above an agent's frontmatter; what keeps it from running where its file has an error."""
+    dialect, header = detect(snapshot.definition), snapshot.definition.header
+    if dialect is None or header is None:
+        return
+    agent = dialect.lower(snapshot.definition)
+    place = snapshot.range(Span(header.start, header.start))
+    errors = sum(each.severity == "error" for each in snapshot.diagnostics)
+    if errors or not agent.name:
+        yield lsp.CodeLens(place, lsp.Command(f"Does not run: {errors} error{'' if errors == 1 else 's'}", ""))
+    else:
+        argument = {"agent": snapshot.document.path, "task": ""}
+        yield lsp.CodeLens(place, lsp.Command(f"Run {agent.name}", "agentls.run", arguments=[argument]))

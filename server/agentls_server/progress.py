@@ -1,0 +1,75 @@
+"""How a run shows in the editor: work-done progress with a Cancel, and ``agentls/run`` for clients that want it.
+
+Progress has no percentage and always a message: VS Code drops reports without a percentage once one was given. Tokens
+are texts: Zed rejects numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from agentls.runtime.events import Asked, Called, Ended, Event, Requested, Retrying, Started
+from agentls_server.session import Session
+
+
+class Progress:
+    """The progress of run *run*. *stop* is called when the user cancels it."""
+
+    def __init__(self, session: Session, run: str, agent: str, stop: Callable[[], Any]) -> None:
+        self._session, self._run, self._agent, self._stop = session, run, agent, stop
+        self._token = f"agentls-{run}"
+        self._shown = False
+
+    async def begin(self) -> None:
+        """Open the progress, where the client has any; a client that refuses goes without."""
+        if not self._session.capabilities.work_done_progress:
+            return
+        create = lsp.WorkDoneProgressCreateParams(self._token)
+        try:
+            await self._session.server.window_work_done_progress_create_async(create)
+        except JsonRpcException:
+            return
+        self._session.cancels[self._token] = self._stop
+        self._shown = True
+        self._send(lsp.WorkDoneProgressBegin(self._agent, cancellable=True, message="starting"))
+
+    def show(self, event: Event) -> None:
+        """What an event means to someone who glances at the status bar."""
+        match event:
+            case Started():
+                self._tell("started", event.task)
+            case Requested(turn):
+                self._tell("thinking", f"thinking (turn {turn})")
+            case Retrying(_, seconds, reason):
+                self._tell("thinking", f"{reason}; again in {seconds:.0f} s")
+            case Called(_, tool, summary):
+                self._tell("tool", f"{tool} {summary}")
+            case Asked(_, tool, target):
+                self._tell("waiting", f"waiting for you: {tool} {target}")
+            case Ended(status, reason=reason):
+                self.end(status, reason or f"{len(event.files)} files changed")
+
+    def end(self, status: str, detail: str) -> None:
+        """Close the progress and say how it ended."""
+        self._notify(status, detail)
+        if self._shown:
+            self._send(lsp.WorkDoneProgressEnd(message=detail))
+            self._session.cancels.pop(self._token, None)
+            self._shown = False
+
+    def _tell(self, status: str, detail: str) -> None:
+        self._notify(status, detail)
+        if self._shown:
+            self._send(lsp.WorkDoneProgressReport(message=detail))
+
+    def _notify(self, status: str, detail: str) -> None:
+        if self._session.capabilities.run_events:
+            told = {"runId": self._run, "agent": self._agent, "status": status, "detail": detail}
+            self._session.protocol.notify("agentls/run", told)
+
+    def _send(self, value: Any) -> None:
+        self._session.protocol.notify(lsp.PROGRESS, lsp.ProgressParams(self._token, value))
