@@ -39,7 +39,7 @@ Left out: every tool available to sub-agents.
 | web | deny | **deny** | line 4: `tools: Read, Bash(git diff:*), Edit` |
 | delegate | deny | **deny** | line 4: `tools: Read, Bash(git diff:*), Edit` |
 Except:
-- shell `git diff:*`: **ask**, permission mode default""",
+- shell `git diff:*`: **allow**, read-only command""",
     ),
     (
         "a file that the host skips says so under its rights",

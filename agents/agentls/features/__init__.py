@@ -14,6 +14,7 @@ from agentls.formats import Format, detect
 from agentls.policy import Policy
 from agentls.project import Project
 from agentls.references import Reference, references
+from agentls.text import Span
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,13 @@ def subject_of(definition: Definition, project: Project) -> Subject | None:
     """The file with its dialect, its agent and its project; None where it is no agent file."""
     dialect = detect(definition)
     return Subject(definition, dialect, dialect.lower(definition), project) if dialect else None
+
+
+def fences(definition: Definition) -> Span:
+    """The frontmatter with the fences around it; empty where there is none."""
+    header, document = definition.header, definition.document
+    if header is None:
+        return Span(0, 0)
+    start = document.line_span(max(document.line_of(header.start) - 1, 0)).start
+    end = document.line_span(document.line_of(header.end)) if definition.body.start > header.end else header
+    return Span(start, end.end)
