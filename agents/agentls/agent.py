@@ -45,12 +45,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One permission rule as its dialect has it: which tools (a pattern), on what (a pattern), with which effect."""
+    """One permission rule as its dialect has it: which tools (a pattern), on what (a pattern), with which effect.
+
+    *scope* is the kind of settings file it stands in: ``managed``, ``user``, ``project`` or ``local``; empty in an agent file.
+    """
 
     tool: str
     pattern: str
     effect: Effect
     source: Source
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

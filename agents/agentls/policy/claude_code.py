@@ -1,79 +1,155 @@
-"""Claude Code's evaluation: the file's tool lists, then deny before ask before allow, then the permission mode."""
+"""Claude Code's evaluation: the file's tool lists, then deny before ask before allow, then the permission mode.
+
+Where Claude Code lets a parent's mode replace a file's own, agentls does not: the file's mode holds, and the caller's
+policy besides.
+"""
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from agentls.agent import Effect, Grant, Source
+from agentls.policy import claude_rules as rules
 from agentls.policy import shell
+from agentls.policy.claude_rules import Rule
 from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.tool_lists import lists
 
-_HOST = "Claude Code's defaults"
+HOST = "Claude Code's defaults"
+_FREE: dict[str, Effect] = {"read": "allow", "skill": "allow", "todo": "allow", "question": "allow"}
 _MODES: dict[str, dict[str, Effect]] = {
-    "default": {"read": "allow", "skill": "allow", "todo": "allow", "question": "allow"},
-    "acceptEdits": {"read": "allow", "edit": "allow", "skill": "allow", "todo": "allow", "question": "allow"},
-    "plan": {"read": "allow", "edit": "deny", "skill": "allow", "todo": "allow", "question": "allow"},
+    "default": _FREE,
+    "acceptEdits": {**_FREE, "edit": "allow"},
+    "plan": {**_FREE, "edit": "deny"},
     "dontAsk": {"read": "allow", "skill": "allow", "todo": "allow", "*": "deny"},
     "bypassPermissions": {"*": "allow"},
 }
 """What each permission mode answers, a capability at a time; ``*`` is the rest, ask where it is missing.
 
-``auto`` leaves the choice to a classifier of the vendor's, which agentls has not: it is read as ``default``.
+``manual`` is ``default`` by another name. ``auto`` leaves the choice to a classifier of the vendor's, which agentls has
+not: it is read as ``default``.
 """
+_ACCEPTED = ("mkdir", "touch", "mv", "cp")
+"""Commands that ``acceptEdits`` allows; what they change is judged as an edit all the same."""
+_PROTECTED = (
+    ".git",
+    ".config/git",
+    ".vscode",
+    ".idea",
+    ".husky",
+    ".cargo",
+    ".devcontainer",
+    ".yarn",
+    ".mvn",
+    ".claude",
+)
 
 
-def evaluate(operation: Operation, policy: Policy) -> Step:
-    """What the file's lists and its permission mode say to *operation*."""
-    agent = policy.agent
-    for grant in agent.withheld:
-        if _names(grant, operation.tool):
-            return Step("dialect", "deny", f"disallowedTools has {grant.source.text!r}", grant.source)
-    if agent.granted is not None:
-        entries = [grant for grant in agent.granted if _names(grant, operation.tool)]
-        if not entries:
-            return Step(
-                "dialect",
-                "deny",
-                f"{operation.tool} is not among the agent's tools",
-                agent.source(agent.spans.get("tools")),
-            )
-        if not any(_covers(grant, operation, policy) for grant in entries):
-            return Step(
-                "dialect",
-                "deny",
-                f"its tools have only {', '.join(_entry(grant) for grant in entries)}",
-                entries[0].source,
-            )
+def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
+    """What the file's lists, the settings' rules and the permission mode say to *operation*."""
+    refused = lists(operation, policy, lambda grant: _covers(grant, operation, policy))
+    if refused:
+        return (refused,)
     if operation.tool == "bash":
-        return shell.evaluate(operation, lambda command: _by_mode(operation, policy, command), policy)
-    return _by_mode(operation, policy, None)
-
-
-def _by_mode(operation: Operation, policy: Policy, command: str | None) -> Step:
-    mode = policy.agent.mode if policy.agent.mode in _MODES else "default"
-    table = _MODES[mode]
-    if command is not None and mode != "bypassPermissions" and shell.is_read_only(command):
-        return Step(
-            "dialect", "allow", "Claude Code runs read-only commands without asking", Source(_HOST, "read-only command")
+        return shell.evaluate(operation, lambda command: _command(command, operation, policy))
+    if operation.through and operation.capability == "read":
+        found = rules.first(("deny", "ask"), operation, policy)  # a command that may run may read; rules can say no
+        return (
+            (_said(found, policy),)
+            if found
+            else (Step("dialect", "allow", "its command may run", _mode_source(policy)),)
         )
-    effect = table.get(operation.capability, table.get("*", "ask"))
+    return (_decided(operation, policy),)
+
+
+def closed(operation: Operation, policy: Policy) -> Step | None:
+    """The denial of *operation*'s tool on whatever target, None where there is none."""
+    refused = lists(operation, policy, lambda _grant: True)
+    if refused:
+        return refused
+    bare = rules.bare_deny(operation, policy)
+    if bare:
+        return _said(bare, policy)
+    return _by_mode(operation, policy) if mode(policy) == "plan" else None
+
+
+def mode(policy: Policy) -> str:
+    """The permission mode: the file's, else that of the agent that started it, else the settings', else ``default``."""
+    own = policy.agent.mode
+    caller = policy.caller
+    if own not in _MODES and caller is not None and caller.agent.dialect == "claude-code":
+        return mode(caller)
+    found = own or policy.mode or "default"
+    return found if found in _MODES else "default"
+
+
+def _decided(operation: Operation, policy: Policy) -> Step:
+    found = rules.first(("deny", "ask"), operation, policy)
+    if found:
+        return _said(found, policy)
+    if _protected(operation) and mode(policy) != "bypassPermissions":
+        effect: Effect = "deny" if mode(policy) == "dontAsk" else "ask"
+        return Step(
+            "dialect", effect, "Claude Code never approves changes there by itself", Source(HOST, "protected path")
+        )
+    found = rules.first(("allow",), operation, policy)
+    return _said(found, policy) if found else _by_mode(operation, policy)
+
+
+def _said(rule: Rule, policy: Policy) -> Step:
+    """A rule's answer; in ``dontAsk`` nobody is asked."""
+    effect = rule.permission.effect
+    if effect == "ask" and mode(policy) == "dontAsk":
+        effect = "deny"
+    source = rule.permission.source
+    return Step("dialect", effect, f"{effect}: {rule.text} ({source.path})", source)
+
+
+def _by_mode(operation: Operation, policy: Policy) -> Step:
+    name = mode(policy)
+    effect = _MODES[name].get(operation.capability, _MODES[name].get("*", "ask"))
+    return Step("dialect", effect, f"permission mode {name}: {operation.capability} is {effect}", _mode_source(policy))
+
+
+def _mode_source(policy: Policy) -> Source:
     span = policy.agent.spans.get("permissionMode")
-    rule = policy.agent.source(span) if span else Source(_HOST, f"permission mode {mode}")
-    return Step("dialect", effect, f"permission mode {mode}: {operation.capability} is {effect}", rule)
+    return policy.agent.source(span) if span else Source(HOST, f"permission mode {mode(policy)}")
 
 
-def _names(grant: Grant, tool: str) -> bool:
-    return fnmatchcase(tool, grant.tool)
+def _command(command: shell.Command, operation: Operation, policy: Policy) -> tuple[Step, ...]:
+    """One command of a line: no rule may deny it, and a rule, its harmlessness or the mode must allow it."""
+    if not command.text:
+        return ()
+    found = rules.restricting(command, policy)
+    if found:
+        return (Step("dialect", *found),) if isinstance(found, tuple) else (_said(found, policy),)
+    if rules.is_stripped(command):
+        return ()  # what it starts is judged in its place
+    allowing = rules.allowing(command, policy)
+    if allowing:
+        return (_said(allowing, policy),)
+    if shell.is_read_only(command):
+        said = "Claude Code runs read-only commands without asking"
+        return (Step("dialect", "allow", said, Source(HOST, "read-only command")),)
+    if mode(policy) == "acceptEdits" and command.name in _ACCEPTED and "/" not in (command.words[0].text or ""):
+        return (
+            Step("dialect", "allow", f"permission mode acceptEdits: {command.name} is allow", _mode_source(policy)),
+        )
+    return (_by_mode(operation, policy),)
+
+
+def _protected(operation: Operation) -> bool:
+    target = operation.target.removeprefix("./")
+    return operation.capability == "edit" and any(
+        target == each or target.startswith(f"{each}/") or f"/{each}/" in target for each in _PROTECTED
+    )
 
 
 def _covers(grant: Grant, operation: Operation, policy: Policy) -> bool:
-    """Whether an entry covers the operation. Claude Code ignores specifiers in ``tools``; here they hold."""
-    if grant.specifier is None or operation.tool in ("task", "skill"):
+    """Whether an entry's specifier covers the operation. Claude Code ignores specifiers in ``tools``; here they hold."""
+    if grant.specifier is None:
         return True
     if operation.tool == "bash":
-        return shell.all_match(operation.target, grant.specifier)
-    return fnmatchcase(operation.target, grant.specifier)
-
-
-def _entry(grant: Grant) -> str:
-    return f"{grant.tool}({grant.specifier})"
+        commands = [
+            each for each in shell.script(operation.target).commands if each.text and not rules.is_stripped(each)
+        ]
+        return bool(commands) and all(rules.allows_command(grant.specifier, each) for each in commands)
+    return rules.specifier_covers(grant.specifier, operation, policy)

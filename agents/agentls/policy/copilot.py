@@ -7,25 +7,25 @@ from fnmatch import fnmatchcase
 from agentls.agent import Effect, Source
 from agentls.policy import shell
 from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.tool_lists import lists
 
 _HOST = "VS Code's defaults"
 _QUIET = ("read", "skill", "todo", "question")
 """Capabilities that change nothing and reach nobody else."""
 
 
-def evaluate(operation: Operation, policy: Policy) -> Step:
+def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     """What the file's tool list says to *operation*."""
-    agent = policy.agent
-    if agent.granted is None:
-        return _by_default(operation, policy, Source(_HOST, "no 'tools': every tool"))
-    entry = next((grant for grant in agent.granted if fnmatchcase(operation.tool, grant.tool)), None)
-    if entry is None:
-        reason = f"{operation.tool} is not among the agent's tools"
-        return Step("dialect", "deny", reason, agent.source(agent.spans.get("tools")))
-    return _by_default(operation, policy, entry.source)
-
-
-def _by_default(operation: Operation, policy: Policy, rule: Source) -> Step:
+    refused = closed(operation, policy)
+    if refused:
+        return (refused,)
+    entries = (grant.source for grant in policy.agent.granted or () if fnmatchcase(operation.tool, grant.tool))
+    rule = next(entries, Source(_HOST, "no 'tools': every tool"))
     effect: Effect = "allow" if operation.capability in _QUIET else "ask"
     step = Step("dialect", effect, f"{operation.capability} is {effect}: {rule.text!r}", rule)
-    return shell.evaluate(operation, lambda _: step, policy) if operation.tool == "bash" else step
+    return shell.evaluate(operation, lambda _command: (step,)) if operation.tool == "bash" else (step,)
+
+
+def closed(operation: Operation, policy: Policy) -> Step | None:
+    """The denial of *operation*'s tool on whatever target, None where there is none."""
+    return lists(operation, policy, lambda _grant: True)

@@ -3,20 +3,51 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from agentls.agent import Permission
+from agentls.agent import STRICTNESS, Permission, Source
+from agentls.formats.opencode import DEFAULTS
 from agentls.formats.tables.opencode import PERMISSION_KEY_OF
 from agentls.policy import shell
-from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.operation import Operation, Policy, Step, strictest
+from agentls.policy.paths import below
+from agentls.policy.shell import texts
+
+_CHILD = ("todowrite", "task")
+"""What a sub-agent may not do unless its own rules speak of it (opencode 1.18.33)."""
 
 
-def evaluate(operation: Operation, policy: Policy) -> Step:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A permission with its patterns compiled. *prefix* is what stands before the first wildcard."""
+
+    key: re.Pattern[str]
+    pattern: re.Pattern[str]
+    prefix: str
+    permission: Permission
+
+
+def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     """What OpenCode's rules say to *operation*."""
-    rules = (*policy.settings, *policy.agent.permissions)
     if operation.tool == "bash":
-        return shell.evaluate(operation, lambda command: _last_match("bash", command, rules), policy)
-    return _last_match(permission_key(operation.tool), operation.target, rules)
+        rules = _rules(policy, "bash")
+        return shell.evaluate(operation, lambda command: _command(command, rules))
+    key = permission_key(operation.tool)
+    rules = _rules(policy, key)
+    steps = [_last_match(key, target, rules) for target in _targets(operation, policy, rules)]
+    if operation.path is not None and not operation.path.is_relative_to(policy.root):
+        folder = f"{operation.path.parent.as_posix()}/*"
+        steps.append(_last_match("external_directory", folder, _rules(policy, "external_directory")))
+    return (strictest(tuple(steps)),)
+
+
+def closed(operation: Operation, policy: Policy) -> Step | None:
+    """The denial of *operation*'s tool on whatever target: OpenCode then hides the tool. None where there is none."""
+    rules = _rules(policy, permission_key(operation.tool))
+    if rules and rules[-1].permission.pattern == "*" and rules[-1].permission.effect == "deny":
+        return _step(rules[-1].permission)
+    return None
 
 
 def permission_key(tool: str) -> str:
@@ -24,18 +55,6 @@ def permission_key(tool: str) -> str:
     if tool.startswith("mcp:"):
         return tool.removeprefix("mcp:").replace(":", "_")
     return PERMISSION_KEY_OF.get(tool, tool)
-
-
-def _last_match(key: str, target: str, rules: tuple[Permission, ...]) -> Step:
-    for rule in reversed(rules):
-        if matches(rule.tool, key) and matches(rule.pattern, target):
-            return Step(
-                "dialect",
-                rule.effect,
-                f"{rule.source.path}: {rule.source.text}" if not rule.source.line else f"'{rule.source.text}'",
-                rule.source,
-            )
-    return Step("dialect", "ask", f"no rule speaks of {key}")
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -46,7 +65,76 @@ def matches(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text.replace("\\", "/")) is not None
 
 
-@lru_cache(maxsize=4096)
+def _targets(operation: Operation, policy: Policy, rules: tuple[_Rule, ...]) -> list[str]:
+    """What the rules are asked about: the target, the real path it leads to, and for a tree what rules name below it."""
+    found = [operation.target]
+    if operation.path is not None and operation.path.is_relative_to(policy.root):
+        found.append(operation.path.relative_to(policy.root).as_posix())
+    if operation.tree:
+        patterns = [rule.permission.pattern for rule in rules if rule.prefix and STRICTNESS[rule.permission.effect]]
+        found += [f"{operation.target}/x", *(_example(each) for each in patterns if below(each, operation.target))]
+    return list(dict.fromkeys(found))
+
+
+def _example(pattern: str) -> str:
+    return pattern.replace("*", "x").replace("?", "x")
+
+
+def _rules(policy: Policy, key: str) -> tuple[_Rule, ...]:
+    """The rules for a key, in order: defaults, the settings files, what a sub-agent loses, the agent's own."""
+    name = f"opencode {key}"
+    if name not in policy.memo:
+        own = policy.agent.permissions
+        defaults = own[: len(DEFAULTS)] if own[: len(DEFAULTS)] == DEFAULTS else ()
+        own = own[len(defaults) :]
+        settings = [
+            each for each in policy.settings if policy.trusted or each.effect != "allow" or each.scope == "user"
+        ]
+        child = [each for each in _CHILD if policy.caller and not any(rule.tool == each for rule in own)]
+        lost = [
+            Permission(each, "*", "deny", Source("OpenCode's defaults", f"{each} in a sub-agent")) for each in child
+        ]
+        chosen = [each for each in (*defaults, *settings, *lost, *own) if matches(each.tool, key)]
+        policy.memo[name] = tuple(
+            _Rule(_compiled(each.tool), _compiled(each.pattern), re.split(r"[*?]", each.pattern)[0], each)
+            for each in chosen
+        )
+    rules: tuple[_Rule, ...] = policy.memo[name]
+    return rules
+
+
+def _command(command: shell.Command, rules: tuple[_Rule, ...]) -> tuple[Step, ...]:
+    """OpenCode asks about each command as written; agentls also about what it is without quotes and wrappers."""
+    if not command.text or command.name in ("cd", "pushd", "popd"):
+        return ()
+    candidates = dict.fromkeys((texts.written(command), *texts.plain(command)))
+    return (strictest(tuple(_last_match("bash", each, rules) for each in candidates)),)
+
+
+def _last_match(key: str, target: str, rules: tuple[_Rule, ...]) -> Step:
+    """The last rule that covers *target*; where a part of it is not known, a later one that may cover it asks."""
+    text = target.replace("\\", "/")
+    known = text.split(shell.UNKNOWN, 1)[0] if shell.UNKNOWN in text else None
+    perhaps: list[Permission] = []
+    for rule in reversed(rules):
+        if rule.pattern.fullmatch(text):
+            stricter = [each for each in perhaps if STRICTNESS[each.effect] > STRICTNESS[rule.permission.effect]]
+            if stricter:
+                return Step(
+                    "dialect", "ask", f"it may be what '{stricter[0].source.text}' speaks of", stricter[0].source
+                )
+            return _step(rule.permission)
+        if known is not None and (rule.prefix.startswith(known) or known.startswith(rule.prefix)):
+            perhaps.append(rule.permission)
+    return Step("dialect", "ask", f"no rule speaks of {key}")
+
+
+def _step(rule: Permission) -> Step:
+    said = f"'{rule.source.text}'" if rule.source.line else f"{rule.source.path}: {rule.source.text}"
+    return Step("dialect", rule.effect, said, rule.source)
+
+
+@lru_cache(maxsize=8192)
 def _compiled(pattern: str) -> re.Pattern[str]:
     escaped = re.escape(pattern.replace("\\", "/")).replace(r"\*", ".*").replace(r"\?", ".")
     if escaped.endswith(r"\ .*"):

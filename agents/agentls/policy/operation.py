@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
+from typing import Any, Literal, TypeAlias
 
 from agentls.agent import STRICTNESS, Agent, Effect, Permission, Source, capability
+from agentls.contract import Contract
+
+Scope: TypeAlias = Literal["enforce", "ask", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +19,17 @@ class Operation:
 
     *tool* is one of `agentls.agent.TOOLS` or ``mcp:SERVER:TOOL``. *target* is what it is done to, as people write it: a
     path relative to the workspace with ``/`` (absolute when outside of it), a command, a URL, the name of an agent or a
-    skill. *path* is the real path of a file operation, symlinks followed; None for the others.
+    skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a command,
+    the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`. *tree*
+    says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
     """
 
     tool: str
     target: str
     path: PurePath | None = None
+    links: tuple[tuple[str, PurePath], ...] = ()
+    tree: bool = False
+    through: str = ""
 
     @property
     def capability(self) -> str:
@@ -33,7 +43,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one stage answered: ``floor``, ``contract``, ``dialect`` or ``approval``; *rule* is what decided there."""
+    """What one stage answered: ``floor``, ``contract``, ``dialect``, ``caller`` or ``approval``; *rule* is what decided there."""
 
     stage: str
     effect: Effect
@@ -55,9 +65,11 @@ class Decision:
 class Policy:
     """Everything that `decide` looks at. Frozen: a run takes one, and approvals make a new one.
 
-    *root* is the workspace's real path. *settings* are the rules of the host's settings files, weakest file first.
-    *approved* holds the keys (`Operation.key`) that the user allowed for this run. *caller* is the policy of the agent that
-    started this one: a sub-agent never gets more than it.
+    *root* is the workspace's real path, *home* the user's. *settings* are the rules of the host's settings files, weakest
+    file first, and *mode* the permission mode that they set. *approved* holds the keys (`Operation.key`) that the user
+    allowed for this run. *caller* is the policy of the agent that started this one: a sub-agent never gets more than it.
+    *contract* is what the agent's body promises; *scope* says whether that is enforced, asked about, or off. In a
+    workspace that is not *trusted* its own settings files can deny and ask, but not allow.
     """
 
     agent: Agent
@@ -65,6 +77,16 @@ class Policy:
     settings: tuple[Permission, ...] = ()
     approved: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     caller: Policy | None = None
+    contract: Contract | None = None
+    scope: Scope = "enforce"
+    trusted: bool = True
+    home: PurePath | None = None
+    mode: str | None = None
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What a stage has worked out of these rules, kept as long as they are."""
+        return {}
 
 
 def strictest(steps: tuple[Step, ...]) -> Step:

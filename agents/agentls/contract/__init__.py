@@ -1,0 +1,48 @@
+"""What an agent's body promises: the places it owns and those it must leave alone, what it reads first, its gates, its report.
+
+Reading is pure, linear and total: what cannot be read surely is kept as unread, and nobody acts on a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from agentls.text import Span
+
+Kind: TypeAlias = Literal["owned", "forbidden", "shared", "read", "gate", "report", "stop", "skill", "delegate"]
+KINDS: tuple[Kind, ...] = ("owned", "forbidden", "shared", "read", "gate", "report", "stop", "skill", "delegate")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One thing that the body says.
+
+    *value* is what can be acted on: a place (a path or pattern relative to the workspace), a file, a command, a heading of
+    the report, the name of a skill or an agent; for ``stop`` the sentence. *note* is what stands beside it: whose domain a
+    place is, the dotted keys of a file, when a skill or a gate applies. *span* covers it in the file.
+    """
+
+    kind: Kind
+    value: str
+    span: Span
+    line: int
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The promises of one body, in source order. *unread* covers what looks like a limit and could not be read surely.
+
+    *explicit* says that the scope comes from settings, which replace the reading of the prose; *path* is the file.
+    """
+
+    promises: tuple[Promise, ...] = ()
+    unread: tuple[Span, ...] = ()
+    path: str = ""
+    explicit: bool = False
+
+    def of(self, kind: Kind) -> tuple[Promise, ...]:
+        """The promises of one kind."""
+        return tuple(each for each in self.promises if each.kind == kind)

@@ -1,0 +1,69 @@
+"""Shell commands: what a policy says to each command of a line. What cannot be read surely is asked about.
+
+A line is parsed as bash, its commands are followed into the wrappers that start others, and each is judged by the
+dialect. The files that they use are judged as reads and edits of their own, see `operations`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import PurePath
+
+from agentls.agent import Source
+from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.shell.files import uses
+from agentls.policy.shell.read_only import is_read_only
+from agentls.policy.shell.script import Command, Script
+from agentls.policy.shell.syntax import parse
+from agentls.policy.shell.use import Use
+from agentls.policy.shell.words import HOME, UNKNOWN
+from agentls.policy.shell.wrappers import expand
+
+__all__ = ["UNKNOWN", "Command", "Script", "Use", "evaluate", "file_uses", "is_read_only", "operations", "script"]
+
+Judge = Callable[[Command], "tuple[Step, ...]"]
+
+
+@lru_cache(maxsize=512)
+def script(line: str) -> Script:
+    """The commands of *line*, those started by others among them."""
+    return expand(parse(line))
+
+
+@lru_cache(maxsize=512)
+def file_uses(line: str) -> tuple[Use, ...]:
+    """The files that the commands of *line* use, each once."""
+    found = [use for command in script(line).commands for use in uses(command)]
+    return tuple(dict.fromkeys(found))
+
+
+def evaluate(operation: Operation, judge: Judge) -> tuple[Step, ...]:
+    """What *judge* answers to each command of ``operation.target``, and that what is not known is asked about."""
+    read = script(operation.target)
+    steps = [Step("floor", "ask", f"the line {phrase}", Source("agentls", phrase)) for phrase in read.unknown]
+    judged = [step for command in read.commands for step in judge(command)]
+    if not judged:
+        judged = list(judge(Command(operation.target)))
+    return (*judged, *steps)
+
+
+def operations(operation: Operation, policy: Policy) -> Iterator[tuple[Use, Operation | None]]:
+    """The reads and edits that a command line amounts to; None for one whose file is not known."""
+    links = dict(operation.links)
+    for use in file_uses(operation.target):
+        if use.target is None:
+            yield use, None
+            continue
+        path = links.get(use.target) or place(use.target, policy)
+        shown = path.relative_to(policy.root).as_posix() if path.is_relative_to(policy.root) else str(path)
+        yield use, Operation(use.kind, shown, path, tree=use.tree, through="bash")
+
+
+def place(target: str, policy: Policy) -> PurePath:
+    """The path at which a shell finds *target* when it starts in the workspace, links not followed."""
+    if target.startswith(HOME):
+        home = str(policy.home) if policy.home and target[2:3] in ("", "/") else HOME
+        target = home + target[2:]
+    return type(policy.root)(posixpath.normpath(posixpath.join(str(policy.root), target)))

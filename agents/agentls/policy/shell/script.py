@@ -1,0 +1,68 @@
+"""A shell line as values: its commands, what each is given, where each runs, and what about it cannot be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentls.policy.shell.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A folder in which a command may run, relative to the workspace (None: not known); not *sure*: only if a ``cd`` failed."""
+
+    folder: str | None = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A redirection of the command's input or output (*writes*) to a file; copies of descriptors are not listed."""
+
+    writes: bool
+    target: Word
+
+
+@dataclass(frozen=True)
+class Command:
+    """A simple command with its words (the name first), as it stands in the line.
+
+    *text* is its source; *bases* where it may run; *stdin* what the line itself feeds it: a here-document's text, None
+    where that is not known (the output of another command), ``""`` where there is nothing. *wrapper* names the command
+    that starts it (``sudo``, ``xargs``), empty for a command of the line itself. A *partial* one gets more arguments
+    than its words when it runs.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    assignments: tuple[tuple[str, Word], ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    bases: tuple[Base, ...] = (Base(),)
+    stdin: str | None = ""
+    wrapper: str = ""
+    partial: bool = False
+
+    @property
+    def name(self) -> str:
+        """The command's name without its folder; empty where it is not known or there is none."""
+        word = self.words[0].text if self.words else None
+        return word.rsplit("/", 1)[-1] if word else ""
+
+    @property
+    def args(self) -> tuple[Word, ...]:
+        return self.words[1:]
+
+
+@dataclass(frozen=True)
+class Script:
+    """A parsed line. *unknown* tells, a phrase each, what keeps it from being judged as a whole."""
+
+    commands: tuple[Command, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def join(folder: str | None, path: str) -> str | None:
+    """*path* as seen from *folder*, not made shorter (``..`` behind a link leads elsewhere); None where that is unknown."""
+    if path.startswith("/"):
+        return path
+    return None if folder is None else f"{folder}/{path}" if folder else path

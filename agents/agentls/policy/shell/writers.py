@@ -1,0 +1,159 @@
+"""Commands that are known to change files, and which files they change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentls.policy.shell import git, readers
+from agentls.policy.shell.arguments import flags, option_values, positionals
+from agentls.policy.shell.script import Base, Command, join
+from agentls.policy.shell.use import HERE, Use, at, each, unseen
+from agentls.policy.shell.words import Word
+from agentls.policy.shell.wrappers import search_roots
+
+NAMED = (
+    "rm",
+    "touch",
+    "mkdir",
+    "rmdir",
+    "truncate",
+    "shred",
+    "unlink",
+    "tee",
+    "sponge",
+    "mkfifo",
+    "mknod",
+    "ed",
+    "ex",
+    "nano",
+)
+TREES = ("trash", "gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd")
+AFTER_FIRST = ("chmod", "chown", "chgrp", "chattr", "setfacl")
+COPIES = ("cp", "install", "ln", "mv", "rsync", "scp")
+ARCHIVES = ("tar", "unzip", "cpio", "7z")
+OPAQUE = ("vi", "vim", "nvim", "emacs", "sqlite3", "split", "csplit", "gdb", "expect", "make -f")
+"""Commands whose arguments do not tell what they write."""
+FORMATTERS: dict[str, tuple[str, ...]] = {
+    "prettier": ("--write", "-w"), "eslint": ("--fix",), "gofmt": ("-w",), "goimports": ("-w",), "clang-format": ("-i",),
+    "black": (), "isort": (), "rustfmt": (), "autopep8": ("-i", "--in-place"), "shfmt": ("-w",), "yapf": ("-i",),
+}  # fmt: skip
+"""Formatters, with the options without which they do not write."""
+
+_INTERPRETERS = re.compile(
+    r"(?:python|pypy|perl|ruby|node|nodejs|php|lua|deno|bun|osascript|Rscript|tclsh|julia)[\d.]*"
+)
+_CODE = re.compile(r"-[a-zA-Z]*[ceEr]|--eval(?:=.*)?|-p|--print(?:=.*)?|eval|-[a-zA-Z]*i\S*")
+_UNPACKS = ("-x", "--extract", "--get")
+
+
+def is_interpreter(name: str) -> bool:
+    """Whether *name* runs programs of a scripting language."""
+    return _INTERPRETERS.fullmatch(name) is not None
+
+
+def named(command: Command) -> Iterator[Use]:
+    """``rm``, ``touch``, ``tee``: every operand is changed."""
+    tree = command.name in TREES or bool(flags(command) & {"-r", "-R", "--recursive"})
+    words = positionals(command, ("-s", "-n", "-m", "--size", "--mode", "-d", "-t") if command.name != "rm" else ())
+    skipped = words[1:] if command.name in AFTER_FIRST else words
+    yield from each(command, "edit", skipped, tree=tree)
+
+
+def copies(command: Command) -> Iterator[Use]:
+    """``cp``, ``mv`` and their like: what is read (or, moved, changed), and where it goes."""
+    words = positionals(command, ("-m", "-o", "-g", "-S", "-t", "--target-directory", "-e", "--exclude"))
+    into = option_values(command, ("-t", "--target-directory"))
+    sources, targets = (words, into) if into else (words[:-1], words[-1:])
+    for word in (each for each in sources if not _elsewhere(each)):
+        yield from at(command, "read", word)
+        if command.name == "mv":
+            yield from at(command, "edit", word, tree=True)
+    for word in (each for each in targets if not _elsewhere(each)):
+        yield from at(command, "edit", word, tree=command.name == "rsync")
+        if word.text and not PurePosixPath(word.text).suffix:  # it may be a folder
+            names = [PurePosixPath(value).name for source in sources for value in source.values or ()]
+            for name in names:
+                yield from at(command, "edit", Word(word.raw, (f"{word.text.rstrip('/')}/{name}",)))
+    if command.partial:
+        yield unseen(command)
+
+
+def _elsewhere(word: Word) -> bool:
+    """Whether a word of ``scp`` or ``rsync`` names another machine."""
+    return word.text is not None and re.match(r"[\w.@-]+:", word.text) is not None
+
+
+def interpreters(command: Command) -> Iterator[Use]:
+    """Code in the line itself is not read: it may write anything."""
+    said = [word.text for word in command.args]
+    feeds = command.stdin != "" and not positionals(command)
+    if feeds or "-" in said or any(text is not None and _CODE.fullmatch(text) for text in said):
+        yield unseen(command)
+
+
+def find(command: Command) -> Iterator[Use]:
+    """``find -delete`` and its outputs; what it starts is a command of its own."""
+    roots = search_roots(command)
+    if any(word.values is None for word in command.args if word not in roots):
+        yield unseen(command)
+    if any(word.text == "-delete" for word in command.args):
+        yield from each(command, "edit", roots, tree=True)
+    for word in option_values(command, ("-fprint", "-fprint0", "-fprintf", "-fls")):
+        yield from at(command, "edit", word)
+
+
+def dd(command: Command) -> Iterator[Use]:
+    for word in command.args:
+        if word.values is None:
+            yield unseen(command)
+        for value in word.values or ():
+            if value.startswith(("of=", "if=")):
+                yield from at(command, "edit" if value[0] == "o" else "read", Word(word.raw, (value[3:],)))
+
+
+def patch(command: Command) -> Iterator[Use]:
+    words = positionals(command, ("-p", "-i", "-d", "-o", "-D", "-F"))[:1]
+    yield from each(command, "edit", words) if words else (unseen(command),)
+
+
+def archives(command: Command) -> Iterator[Use]:
+    """Archives are unpacked into a folder; what is in them is not known. Packing reads folders and writes one file."""
+    first = command.args[0].text if command.args else None
+    said = flags(command) | {f"-{letter}" for letter in first or "" if not (first or "-").startswith("-")}
+    if said & {"-t", "-l", "--list"}:
+        return
+    if command.name == "tar" and not said & set(_UNPACKS):
+        words = positionals(command, ("-C",))
+        yield from each(command, "edit", words[:1] if words and words[0].text != first else words[1:2])
+        yield from each(command, "read", words[-1:])
+        return
+    yield from each(command, "edit", option_values(command, ("-C", "-d", "--directory")) or HERE, tree=True)
+
+
+def downloads(command: Command) -> Iterator[Use]:
+    """``curl`` and ``wget``: the file that they are told to write, or one in this folder whose name the server may choose."""
+    wget = command.name == "wget"
+    written = option_values(command, ("-O", "--output-document") if wget else ("-o", "--output"))
+    yield from each(command, "edit", written)
+    if not written and (wget or flags(command) & {"-O", "--remote-name", "-J"}):
+        folder = option_values(command, ("-P", "--directory-prefix", "--output-dir"))
+        yield from each(command, "edit", folder or HERE, tree=True)
+    if not wget:
+        yield from readers.uploads(command)
+
+
+def formatters(command: Command) -> Iterator[Use]:
+    needed = FORMATTERS[command.name]
+    if not flags(command) & {"--check", "--diff", "-l"} and (not needed or flags(command) & set(needed)):
+        yield from each(command, "edit", positionals(command) or HERE, tree=True)
+
+
+def of_git(command: Command) -> Iterator[Use]:
+    for word in option_values(command, ("-C",)):
+        bases = tuple(Base(join(base.folder, word.text) if word.text else None, base.sure) for base in command.bases)
+        command = replace(command, bases=bases)
+    for target, tree in git.writes(command):
+        yield from at(command, "edit", target, tree=tree)
