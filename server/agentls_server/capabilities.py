@@ -67,6 +67,8 @@ class Capabilities:
 
     run_events: bool = False
     """``initializationOptions.runEvents``: it wants ``agentls/run`` notifications."""
+    run_details: bool = False
+    """``initializationOptions.runDetails``: it wants ``agentls/event`` notifications."""
     trusted: bool | None = None
     """``initializationOptions.trusted``: whether the workspace is trusted; None where the client does not know."""
     can_save: bool = False
@@ -117,6 +119,7 @@ def of(params: Json) -> Capabilities:
         snippets=has("textDocument.completion.completionItem.snippetSupport"),
         markdown_hover="markdown" in (_at(client, "textDocument.hover.contentFormat") or ()),
         run_events=options.get("runEvents") is True,
+        run_details=options.get("runDetails") is True,
         trusted=options["trusted"] if isinstance(options.get("trusted"), bool) else None,
         can_save=options.get("save") is True,
         options=options,

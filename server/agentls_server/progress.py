@@ -1,4 +1,6 @@
-"""How a run shows in the editor: work-done progress with a Cancel, and ``agentls/run`` for clients that want it.
+"""How a run shows in the editor: work-done progress with a Cancel, and notifications for clients that want them.
+
+``agentls/run`` tells of its life, ``agentls/event`` of every event, as ``agentls run --format json`` has it.
 
 Progress has no percentage and always a message: VS Code drops reports without a percentage once one was given. Tokens
 are texts: Zed rejects numbers.
@@ -12,7 +14,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from agentls.runtime.events import Asked, Called, Ended, Event, Requested, Retrying, Started
+from agentls.runtime.events import Asked, Called, Ended, Event, Requested, Retrying, Started, to_json
 from agentls_server.session import Session
 
 
@@ -38,7 +40,9 @@ class Progress:
         self._send(lsp.WorkDoneProgressBegin(self._agent, cancellable=True, message="starting"))
 
     def show(self, event: Event) -> None:
-        """What an event means to someone who glances at the status bar."""
+        """What an event means to someone who glances at the status bar; and the event itself, to who wants it."""
+        if self._session.capabilities.run_details:
+            self._session.protocol.notify("agentls/event", {"runId": self._run, "event": to_json(event)})
         match event:
             case Started():
                 self._tell("started", event.task)

@@ -29,9 +29,12 @@ class Connection:
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._last = 0
+        self._closed = False
 
     async def request(self, method: str, params: Any = None) -> Any:
         """The result of a request; `RemoteError` where there is none."""
+        if self._closed:
+            raise RemoteError("the server went away")
         self._last += 1
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[self._last] = answer
@@ -52,6 +55,7 @@ class Connection:
                 task.add_done_callback(self._tasks.discard)
             elif handler := self._handlers.get(message["method"]):
                 handler(message.get("params"))
+        self._closed = True
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(RemoteError("the server went away"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import site
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from agentls.text import Document
 SAMPLE = Path(__file__).resolve().parent / "sample"
 TESTS = "./tools/ci/run-tests.sh"
 _PLACES = {"claude-code": ".claude/agents", "opencode": ".opencode/agents", "copilot": ".github/agents"}
+_SETTINGS = ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_PERMISSION")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,22 @@ class Stage:
     git: bool
 
     def environment(self) -> dict[str, str]:
-        """That of everything that is started here: this Python first, no settings of the user's, no proxy to loopback."""
+        """That of all that is started here: this Python first, a home of its own, and no proxy on the way to loopback.
+
+        Settings of the user's for git, Claude Code or OpenCode would change what is shown.
+        """
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
         return {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in _SETTINGS},
             "PATH": path,
+            "HOME": str(self.state),
+            "PYTHONUSERBASE": site.getuserbase(),
+            "PYTHONDONTWRITEBYTECODE": "1",
             "AGENTLS_STATE_DIR": str(self.state),
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
@@ -77,7 +84,7 @@ def install(root: Path) -> None:
 
 def _commit_all(stage: Stage) -> None:
     for command in (
-        ("git", "init", "-q", "-b", "main"),
+        ("git", "-c", "init.defaultBranch=main", "init", "-q"),
         ("git", "config", "user.name", "agentls demo"),
         ("git", "config", "user.email", "demo@agentls.example"),
         ("git", "add", "-A"),

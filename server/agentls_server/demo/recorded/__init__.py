@@ -18,9 +18,10 @@ ORDER = ("specialist-backend", "engineering-backend")
 
 @dataclass(frozen=True)
 class Act:
-    """What one agent is asked for; *open* are the files that the user has open meanwhile."""
+    """What one agent is asked for; *file* is its file, *open* are the files that the user has open meanwhile."""
 
     agent: str
+    file: str
     task: str
     open: tuple[str, ...]
     replies: tuple[dict[str, Any], ...]
@@ -34,10 +35,7 @@ def acts(*, git: bool) -> tuple[Act, ...]:
 def script(given: tuple[Act, ...]) -> Script:
     """The acts as a script for the scripted API: each is known by the first line of its task."""
     return Script(
-        [
-            Conversation(list(act.replies), user=re.escape(act.task.split("\n", 1)[0]), name=act.agent)
-            for act in given
-        ]
+        [Conversation(list(act.replies), user=re.escape(act.task.split("\n", 1)[0]), name=act.agent) for act in given]
     )
 
 
@@ -48,4 +46,4 @@ def _act(name: str, have: str) -> Act:
         for reply in data["replies"]
         if reply.get("needs") in (None, have)
     )
-    return Act(data["agent"], data["task"], tuple(data["open"]), replies)
+    return Act(data["agent"], data["file"], data["task"], tuple(data["open"]), replies)

@@ -1,0 +1,80 @@
+"""The demonstration itself: tests that fail, two agents at work through the real server, tests that pass."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from agentls.runtime.scripted import ScriptedServer
+from agentls_server.cli.screen import Screen
+from agentls_server.demo import recorded, stage
+from agentls_server.demo.client import Client
+from agentls_server.demo.desk import Answer, Desk
+from agentls_server.demo.rpc import RemoteError
+from agentls_server.demo.show import Show, failures
+
+RECORDED = (
+    "The model's replies are recorded. The server, the edits, the permissions, the commands and the tests are real."
+)
+LIVE = "Everything is real, the model's replies too: they are paid for with your key."
+
+
+async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool) -> bool:
+    """Play it in *folder*, which is empty or not there; whether all tests pass in the end."""
+    screen.line(LIVE if live else RECORDED, "bold")
+    place = stage.build(folder)
+    show = Show(screen, place.root)
+    show.heading("The service")
+    show.say(f"Tally, invoices for many tenants, in {place.root}" + ("" if place.git else " (no git on this machine)"))
+    tests(place, show)
+    acts = recorded.acts(git=place.git)
+    async with AsyncExitStack() as stack:
+        environment = place.environment()
+        if not live:
+            model = await stack.enter_async_context(ScriptedServer(recorded.script(acts)))
+            environment = {name: value for name, value in environment.items() if not name.startswith("ANTHROPIC_")}
+            environment |= {"ANTHROPIC_BASE_URL": model.url, "ANTHROPIC_API_KEY": "recorded"}
+        client = Client(place, Desk(show, answer))
+        try:
+            done = await _acts(client, show, environment, acts)
+        except RemoteError as error:
+            show.say(f"The server failed: {error}. Its log: {place.state / 'server.log'}", "red")
+            done = False
+    show.heading("In the end")
+    passed = tests(place, show)
+    show.say(f"The folder is yours to look at: {place.root}")
+    return passed and done
+
+
+async def _acts(client: Client, show: Show, environment: dict[str, str], acts: tuple[recorded.Act, ...]) -> bool:
+    """Start the server, let it check the agents, run each; whether every run came to its end."""
+    show.heading("The server")
+    done = True
+    try:
+        show.say(f"{await client.start(environment)}, started as: {' '.join(map(os.path.basename, client.command))}")
+        for name, found in (await client.check(tuple(act.file for act in acts))).items():
+            show.say(f"{name}: {len(found) or 'no'} diagnostics")
+            show.say(
+                "\n".join(f"  {each['range']['start']['line'] + 1}: {each['message']}" for each in found), "yellow"
+            )
+        for act in acts:
+            client.open(act.open)
+            show.heading(f"A task for {act.agent}")
+            show.prose(act.task)
+            run = await client.run(act.agent, act.task)
+            done = done and run.status == "done"
+    finally:
+        await client.stop()
+    return done
+
+
+def tests(place: stage.Stage, show: Show) -> bool:
+    """Run the service's tests and show what they say; whether all pass."""
+    done = place.run(stage.TESTS)
+    count, failed = failures(done.stdout)
+    show.say(f"{stage.TESTS}: {count} tests, {len(failed) or 'none'} fail", "red" if done.returncode else "green")
+    show.say("\n".join(f"  ✗ {name}" for name in failed), "red")
+    if done.returncode and not failed:
+        show.say(done.stdout.strip())
+    return done.returncode == 0 and count > 0

@@ -1,0 +1,106 @@
+"""What the demonstration shows on the screen: calm, in order, each thing once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from agentls_server.cli.screen import Screen
+from agentls_server.demo.buffers import Touched
+
+TAIL = 8
+"""Lines of a command's output that are shown."""
+
+
+class Show:
+    """Writes to *screen*. *root* is the workspace, for short names."""
+
+    def __init__(self, screen: Screen, root: Path) -> None:
+        self._screen, self._root = screen, root
+        self._words: list[str] = []
+
+    def heading(self, text: str) -> None:
+        self._screen.line("")
+        self._screen.line(text, "bold")
+
+    def say(self, text: str, color: str = "") -> None:
+        """Lines, indented below a heading."""
+        for line in text.splitlines():
+            self._screen.line(f"  {line}" if line.strip() else "", color if line.strip() else "")
+
+    def prose(self, text: str) -> None:
+        """Text that may be wrapped, at the width of the terminal."""
+        width = max(40, min(110, shutil.get_terminal_size().columns - 4))
+        for line in text.splitlines():
+            hang = " " * (len(found[0]) if (found := re.match(r"\s*(?:\d+\.|[-*>])?\s*", line)) else 0)
+            self.say("\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ")
+
+    def event(self, event: dict[str, Any]) -> None:
+        name = event["event"]
+        if name == "text":
+            self._words.append(event["text"])
+            return
+        self._flush(last=name == "end")
+        if name == "call":
+            self.say(f"● {event['tool']} {event['summary']}", "blue")
+        elif name == "decision" and event["effect"] == "deny":
+            self.say(f"✗ {event['tool']} {event['target']} is denied: {event['reason']}", "red")
+            if event["rule"]:
+                self.say(f"  {event['rule']}", "red")
+        elif name == "retry":
+            self.say(f"… {event['reason']}; again in {event['seconds']:.1f} s", "yellow")
+        elif name == "result" and event["exit_code"] is not None:
+            self._command(event)
+
+    def question(self, text: str) -> None:
+        first, *rest = text.splitlines()
+        self.say(f"? {first}", "yellow")
+        self.say("\n".join(f"  {line}" for line in rest), "yellow")
+
+    def answer(self, answer: str | None) -> None:
+        self.say(f"→ {answer or 'dismissed'}", "yellow")
+
+    def edited(self, touched: tuple[Touched, ...], refused: str) -> None:
+        if refused:
+            self.say(f"✗ the editor did not make the edit: {refused}", "red")
+            return
+        names = ", ".join(f"{self._name(each.path)}{' (new)' if each.before is None else ''}" for each in touched)
+        self.say(f"✓ one edit in the editor: {names}", "green")
+
+    def document(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".diff":
+            self._screen.diff(text)
+        else:
+            self._screen.line("")
+            self.say("\n".join(f"│ {line}".rstrip() for line in text.strip().splitlines()))
+
+    def message(self, text: str) -> None:
+        self.say(text, "grey")
+
+    def _command(self, event: dict[str, Any]) -> None:
+        lines = [line for line in event["text"].strip().splitlines() if not line.startswith("[exit code")]
+        good = event["exit_code"] == 0
+        for line in lines[-TAIL:]:
+            self.say(f"  {line}", "grey")
+        self.say(f"  exit {event['exit_code']}, {event['seconds']:.1f} s", "green" if good else "red")
+
+    def _flush(self, *, last: bool) -> None:
+        """Show what the model said since the last event; its last words are in the report, and shown there."""
+        words, self._words = "".join(self._words).strip(), []
+        if words and not last:
+            self._screen.line("")
+            self.prose(words)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
+
+
+def failures(output: str) -> tuple[int, list[str]]:
+    """How many tests ran, and the names of those that failed, in the output of unittest."""
+    ran = re.search(r"^Ran (\d+) tests?", output, re.MULTILINE)
+    names = re.findall(r"^(?:FAIL|ERROR): \S+ \((?:\w+\.)*?(\w+\.\w+\.\w+)\)", output, re.MULTILINE)
+    return int(ran[1]) if ran else 0, names
