@@ -8,7 +8,7 @@ from agentls.agent import Effect
 from agentls.definition import Definition, Entry, Mapping, Scalar
 from agentls.features import Subject, describe, subject_of
 from agentls.features.matrix import decided_by, matrix
-from agentls.features.targets import path_of
+from agentls.features.targets import agent_of, path_of
 from agentls.policy import decide
 from agentls.project import Project
 from agentls.references import Reference, at
@@ -56,7 +56,7 @@ def _reference(found: Reference, subject: Subject) -> str | None:
 def _agent(found: Reference, subject: Subject) -> str:
     if found.declares:
         return f"**{found.name}** · agent · {subject.format.title}\n\n{matrix(subject)}"
-    agent = subject.project.agent(found.name)
+    agent = agent_of(found, subject)
     return describe.agent(agent, subject.project) if agent else f"**{found.name}** · no agent of this project"
 
 

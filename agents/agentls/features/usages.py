@@ -1,0 +1,83 @@
+"""Definition and references: from a name to what it stands for, and from an agent or a skill to every name for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentls.definition import Definition
+from agentls.features import Subject, subject_of
+from agentls.features.targets import Target, find_agent, of_agent, of_skill, target
+from agentls.project import Project
+from agentls.references import Reference, at
+from agentls.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A reference, and the file in which it stands."""
+
+    definition: Definition
+    reference: Reference
+
+    @property
+    def path(self) -> str:
+        return self.definition.document.path
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a name stands for: an agent (known by its *path*) or a skill (known by its name)."""
+
+    kind: str
+    name: str
+    path: str
+    declared: Target
+
+
+def definition_at(definition: Definition, project: Project, offset: int) -> tuple[Span, Target] | None:
+    """The name at *offset* and where it leads."""
+    subject = subject_of(definition, project)
+    found = at(subject.references, offset) if subject else None
+    leads = target(found, subject) if found and subject else None
+    return (found.span, leads) if found and leads else None
+
+
+def thing_at(definition: Definition, project: Project, offset: int) -> tuple[Reference, Thing] | None:
+    """The agent or skill that the name at *offset* stands for."""
+    subject = subject_of(definition, project)
+    found = at(subject.references, offset) if subject else None
+    thing = thing_of(found, subject) if found and subject else None
+    return (found, thing) if found and thing else None
+
+
+def thing_of(reference: Reference, subject: Subject) -> Thing | None:
+    """The agent or skill that a reference stands for; None for other kinds and for what does not exist."""
+    leads = target(reference, subject) if reference.kind in ("agent", "skill") else None
+    return Thing(reference.kind, reference.name, leads.path, leads) if leads else None
+
+
+def agent_thing(name: str, dialect: str, project: Project) -> Thing | None:
+    """The agent of that name as a `Thing`."""
+    agent = find_agent(name, dialect, project)
+    return Thing("agent", agent.name, agent.path, of_agent(agent)) if agent else None
+
+
+def skill_thing(name: str, project: Project) -> Thing | None:
+    """The skill of that name as a `Thing`."""
+    skill = project.skill(name)
+    return Thing("skill", skill.name, skill.path, of_skill(skill)) if skill else None
+
+
+def usages(thing: Thing, project: Project) -> Iterator[Usage]:
+    """Every name for *thing* in the agent files of *project*, its own declaration among them, by path."""
+    word = thing.name.partition("-")[0].casefold()
+    for _, definition in sorted(project.definitions.items()):
+        if word not in definition.document.text.casefold():
+            continue
+        subject = subject_of(definition, project)
+        for each in subject.references if subject else ():
+            if each.name == thing.name and each.kind == thing.kind and subject:
+                meant = thing_of(each, subject)
+                if meant and meant.path == thing.path:
+                    yield Usage(definition, each)
