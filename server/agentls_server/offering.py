@@ -11,12 +11,18 @@ from agentls.actions import Action, Place, offered
 from agentls.agent import Agent
 from agentls.formats import detect
 from agentls.text import Span
-from agentls_server import border, jobs
+from agentls_server import border, jobs, task_file
 from agentls_server.session import Snapshot
 
 
 def agents(snapshot: Snapshot, span: Span, context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
     """The agents that may edit this file, for the diagnostics of other servers, a comment or a selection at *span*."""
+    if (argument := task_file.read(snapshot.document)) is not None:
+        title = f"{argument['agent']}: do this task"
+        yield lsp.CodeAction(
+            title, lsp.CodeActionKind.QuickFix, command=lsp.Command(title, "agentls.run", arguments=[argument])
+        )
+        return
     problems = tuple(border.diagnostic_json(each) for each in context.diagnostics if each.source != border.SOURCE)
     where: dict[str, Any] = {"uri": snapshot.uri, "range": border.range_json(snapshot.range(span))}
     if problems:
@@ -43,6 +49,12 @@ def _to_lsp(action: Action, context: lsp.CodeActionContext) -> lsp.CodeAction:
 
 def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
     """*Run* above an agent's frontmatter; what keeps it from running where its file has an error."""
+    if (argument := task_file.read(snapshot.document)) is not None:
+        top = snapshot.range(Span(0, 0))
+        yield lsp.CodeLens(
+            top, lsp.Command(f"Run {argument['agent']} on this task", "agentls.run", arguments=[argument])
+        )
+        return
     dialect, header = detect(snapshot.definition), snapshot.definition.header
     if dialect is None or header is None:
         return

@@ -13,9 +13,9 @@ from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
 from agentls.runtime.events import Ended, Event, Finished, Requested, Started, Text, Usage, to_json
+from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
-from agentls.runtime.job import Job
 from agentls.runtime.run import run
 from agentls.settings import Limits
 from agentls.text import Document, apply_edits

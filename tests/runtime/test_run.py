@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from agentls.runtime.editor import Applied
 from agentls.runtime.events import Usage
 from agentls.runtime.model import ModelError, Reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from agentls.agent import Agent
 from agentls.project import Project
 from agentls.runtime.events import Ended
 from agentls.text import Span
-from agentls_server import asking, jobs, run_end
+from agentls_server import asking, jobs, run_end, task_file
 from agentls_server.lsp_editor import LspEditor
 from agentls_server.progress import Progress
 from agentls_server.routing import refused
@@ -31,7 +31,7 @@ class Arguments:
     model: str | None = None
 
 
-def handle(session: Session, arguments: Arguments) -> dict[str, str]:
+def handle(session: Session, arguments: Arguments) -> dict[str, str | None]:
     snapshot = session.snapshot(arguments.uri) if arguments.uri else None
     project = snapshot.project if snapshot else _project(session, arguments.agent)
     try:
@@ -39,13 +39,23 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str]:
     except jobs.RefusedError as refusal:
         raise refused(str(refusal)) from None
     if not arguments.task.strip():
-        raise refused(f"{agent.name} needs a task: say what it is to do.")
+        return _ask_for_task(session, agent, arguments)
     run = jobs.new_id()
     attachments = _attachments(snapshot, arguments, project)
     task = asyncio.create_task(_Start(session, run, agent, project, arguments, attachments).run())
     session.runs[run] = task
     task.add_done_callback(lambda _task: session.runs.pop(run, None))
     return {"runId": run}
+
+
+def _ask_for_task(session: Session, agent: Agent, arguments: Arguments) -> dict[str, str | None]:
+    if not session.capabilities.show_document:
+        raise refused(f"{agent.name} needs a task: say what it is to do.")
+    place = {
+        key: value for key, value in asdict(arguments).items() if key not in ("agent", "task") and value is not None
+    }
+    session.spawn(task_file.ask(session, arguments.agent, place))
+    return {"runId": None}
 
 
 def _project(session: Session, agent: str) -> Project:

@@ -1,0 +1,37 @@
+"""The journal: what is written is there for the next process, in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agentls.runtime.events import Called, Ended, Started, Text, Usage
+from agentls.runtime.journal import Journal, state_folder
+
+
+def test_a_run_is_there_for_the_next_process(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.begin(Started("r1", "helper", "Do it.", "m"), Path("/project"))
+    journal.write("r1", Called("c1", "Read", "a.py", {"file_path": "a.py"}))
+    journal.write("r1", Text("streaming"))
+    journal.note("r1", "message", {"role": "user", "content": "é"})
+    again = Journal(tmp_path)
+    assert [(run.id, run.status) for run in again.runs(Path("/project"))] == [("r1", "running")]
+    assert again.runs(Path("/elsewhere")) == ()
+    journal.write("r1", Ended("done", "# Report", Usage(1, 2, 3, 4), None, ("a.py",)))
+    assert [(run.status, run.report) for run in again.runs()] == [("done", "# Report")]
+    assert [kind for kind, _ in again.events("r1")] == ["call", "message", "end"]
+    assert again.events("r1")[1][1] == {"role": "user", "content": "é"}
+
+
+def test_two_processes_write_side_by_side(tmp_path: Path) -> None:
+    one, other = Journal(tmp_path), Journal(tmp_path)
+    for number, journal in enumerate((one, other, one, other)):
+        journal.begin(Started(f"r{number}", "helper", "t", "m"), tmp_path)
+        journal.write(f"r{number}", Called("c", "Read", "x"))
+    assert len(one.runs()) == 4
+    assert all(len(other.events(run.id)) == 1 for run in other.runs())
+
+
+def test_the_state_folder_can_be_named(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AGENTLS_STATE_DIR", str(tmp_path / "state"))
+    assert state_folder() == tmp_path / "state"
