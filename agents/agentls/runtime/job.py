@@ -8,6 +8,9 @@ from agentls.agent import Agent
 from agentls.policy import Policy
 from agentls.settings import Limits
 
+TITLE = 60
+"""Characters of a task that stand in the label of an edit."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -21,3 +24,9 @@ class Job:
     attachments: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     chain: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The task's first line, cut where it is long."""
+        first = self.task.strip().split("\n", 1)[0]
+        return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"

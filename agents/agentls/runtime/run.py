@@ -216,7 +216,7 @@ class _Run:
             for call, operation, reason in asking:
                 self.emit(Asked(call.id, call.name, operation.target, reason))
             applied = await self.editor.apply(
-                tuple(draft.change for draft in changed), f"{self.job.agent.name}: {self.job.task[:60]}"
+                tuple(draft.change for draft in changed), f"{self.job.agent.name}: {self.job.title}"
             )
             if applied.status == "stale":
                 continue
