@@ -12,14 +12,14 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from agentls.runtime import watchdog
 from agentls.runtime.clip import Clip
+from agentls.runtime.kill import gone, kill, members
 
 KEYS = frozenset(("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"))
 """Environment variables that never reach a child."""
@@ -29,8 +29,6 @@ GRACE = 2.0
 
 LINGER = 0.5
 """Seconds that are waited for the rest of the output when a command has ended but others hold its pipe open."""
-
-PROC = Path("/proc/")
 
 _CHUNK = 65_536
 _QUIET = {"PAGER": "cat", "GIT_PAGER": "cat", "GIT_TERMINAL_PROMPT": "0", "TERM": "dumb"}
@@ -140,24 +138,15 @@ async def run(argv: Sequence[str], cwd: Path, env: dict[str, str], seconds: floa
             in_time = await _within(child.exited.wait(), seconds)
             if not in_time:
                 kill(child.process.pid, signal.SIGTERM)
-                await _gone(child.process.pid, GRACE)
+                await gone(child.process.pid, GRACE)
             await _within(asyncio.shield(collecting), LINGER)
-            leftovers = in_time and bool(_members(child.process.pid))
+            leftovers = in_time and bool(members(child.process.pid))
             kill(child.process.pid)
             await _within(asyncio.shield(collecting), LINGER)
         finally:
             collecting.cancel()
         clip.feed(decoder.decode(b"", final=True))
         return Finished(clip.text, child.process.returncode if in_time else None, leftovers)
-
-
-def kill(session: int, sign: int = signal.SIGKILL) -> None:
-    """Send a signal to every process of a child's session, whatever process groups they have made."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(session, sign)
-    for pid in _members(session):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(pid, sign)
 
 
 def kill_all() -> None:
@@ -174,32 +163,3 @@ async def _within(awaitable: Awaitable[object], seconds: float) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-async def _gone(session: int, seconds: float) -> None:
-    """Wait at most so long for a session to be empty."""
-    end = time.monotonic() + seconds
-    while _members(session) and time.monotonic() < end:  # noqa: ASYNC110 (other processes' ends make no event)
-        await asyncio.sleep(0.02)
-
-
-def _members(session: int) -> list[int]:
-    """The living processes of a session; where there is no ``/proc``, the leader's process group as a whole."""
-    if not PROC.is_dir():
-        try:
-            os.killpg(session, 0)
-        except ProcessLookupError:
-            return []
-        except PermissionError:  # macOS: only zombies are left
-            return []
-        return [-session]
-    return [pid for pid, state, of in _processes() if of == session and state not in ("Z", "X")]
-
-
-def _processes() -> Iterator[tuple[int, str, int]]:
-    """Every process of the machine: its id, state and session (after the name: state, ppid, pgrp, session)."""
-    for entry in os.scandir(PROC):
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                fields = (PROC / entry.name / "stat").read_bytes().rpartition(b")")[2].split()
-                yield int(entry.name), fields[0].decode(), int(fields[3])

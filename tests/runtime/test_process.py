@@ -1,0 +1,123 @@
+"""What becomes of children when the program that started them ends, in any way."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from agentls.runtime import process, watchdog
+from agentls.runtime.clip import Clip
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+STUBBORN = "(trap '' TERM HUP INT; echo up; while :; do sleep 0.05; done)"
+PROGRAM = """
+import asyncio, os, sys
+from pathlib import Path
+from agentls.runtime import process
+
+async def main():
+    async with process.spawned(["sh", "-c", sys.argv[1]], Path("/"), dict(os.environ)) as child:
+        await child.output.readline()
+        async with process.spawned(["sh", "-c", "echo; sleep 300; true"], Path("/"), dict(os.environ)) as other:
+            await other.output.readline()
+            print(child.process.pid, other.process.pid, flush=True)
+            await asyncio.to_thread(sys.stdin.readline)
+            if sys.argv[2] == "kill_all":
+                process.kill_all()
+                os._exit(0)
+            raise RuntimeError(sys.argv[2])
+
+asyncio.run(main())
+"""
+
+
+def alive(sessions: set[int]) -> list[int]:
+    return [pid for session in sessions for pid in process.members(session)]
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def until(condition) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    "command", [f"{STUBBORN} & wait", f"( {STUBBORN} & ) ; sleep 300", f"set -m; {STUBBORN} & wait"]
+)
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "kill_all", "exception"])
+def test_children_do_not_outlive_the_program(command, end):
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, command, end],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    sessions = {int(each) for each in program.stdout.readline().split()}
+    assert len(sessions) == 2
+    assert len(alive(sessions)) >= 3
+    if end.startswith("SIG"):
+        program.send_signal(getattr(signal, end))
+    else:
+        program.stdin.close()
+    program.wait()
+    until(lambda: not alive(sessions))
+    program.stdout.close()
+
+
+async def test_a_dead_watchdog_is_replaced_and_told_of_all(tmp_path):
+    async with process.spawned(["sleep", "300"], tmp_path, dict(os.environ)):
+        first = watchdog._process
+        assert first
+        first.kill()
+        first.wait()
+        async with process.spawned(["sleep", "300"], tmp_path, dict(os.environ)) as child:
+            assert watchdog._process
+            assert watchdog._process is not first
+            pid = child.process.pid
+    assert not alive({pid})
+
+
+async def test_a_program_that_is_missing_is_told(tmp_path):
+    before = open_files()
+    with pytest.raises(FileNotFoundError):
+        async with process.spawned(["/no/such/program"], tmp_path, {}):
+            pass
+    await asyncio.sleep(0)
+    assert open_files() <= before
+
+
+async def test_nothing_is_left_open_after_many_commands(tmp_path):
+    await process.run(["true"], tmp_path, {}, 10, 1000)
+    before = open_files()
+    done = await asyncio.gather(*(process.run(["echo", str(n)], tmp_path, {}, 10, 1000) for n in range(30)))
+    assert [each.text for each in done] == [f"{n}\n" for n in range(30)]
+    assert open_files() <= before
+
+
+@pytest.mark.parametrize(
+    ("pieces", "limit", "text"),
+    [
+        (["abc"], 10, "abc"),
+        (["ab", "cd", "ef"], 6, "abcdef"),
+        (["abcdefgh"], 6, "abc\n\n[… 2 of 8 characters are left out here …]\n\nfgh"),
+        (list("abcdefgh"), 4, "ab\n\n[… 4 of 8 characters are left out here …]\n\ngh"),
+        ([""], 4, ""),
+    ],
+)
+def test_long_output_is_cut_in_its_middle(pieces, limit, text):
+    clip = Clip(limit)
+    for piece in pieces:
+        clip.feed(piece)
+    assert clip.text == text
