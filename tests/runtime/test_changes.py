@@ -1,7 +1,8 @@
-"""The edits of a turn put together: whatever is edited in whatever order, the hunks lead from the file to the result."""
+"""The edits of a turn put together: in whatever order they come, the hunks lead from the file to the result."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -24,7 +25,7 @@ def test_hunks_are_disjoint_and_lead_to_the_last_state(before: str, states: list
     assert change.version == 3
     ends = [(hunk.edit.span.start, hunk.edit.span.end) for hunk in change.hunks]
     assert ends == sorted(ends)
-    assert all(one[1] <= other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(ends))
 
 
 def test_calls_and_reasons_stay_with_their_hunks() -> None:

@@ -157,15 +157,16 @@ async def test_a_command_does_not_see_unsaved_work_and_says_so(root: Path) -> No
     ("reply", "reason"),
     [
         (ModelError("key", "No key."), "No key."),
-        (Reply((), "end_turn"), "The model gave an empty reply."),
-        (Reply((), "refusal"), "The model refused to go on with this task."),
-        (Reply((say("half"),), "max_tokens"), "The model's reply was cut at its limit of output tokens. Give it a smaller task."),
-        (Reply((say("x"),), "model_context_window_exceeded"), "The conversation no longer fits the model's context. Give it a smaller task."),
+        (Reply((), "end_turn"), "gave an empty reply"),
+        (Reply((), "refusal"), "refused to go on"),
+        (Reply((say("half"),), "max_tokens"), "was cut at its limit of output tokens"),
+        (Reply((say("x"),), "model_context_window_exceeded"), "no longer fits the model's context"),
     ],
-)  # fmt: skip
+)
 async def test_a_model_that_fails_ends_the_run_with_one_message(root: Path, reply: object, reason: str) -> None:
     played = await play(root, ALL, [reply])
-    assert (played.ended.status, played.ended.reason) == ("failed", reason)
+    assert played.ended.status == "failed"
+    assert reason in played.ended.reason
     assert played.journal.runs()[0].status == "failed"
 
 
