@@ -1,0 +1,39 @@
+"""What code lenses say above an agent file: its rights in one line, and how often it is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentls.definition import Definition
+from agentls.features import fences, subject_of
+from agentls.features.usages import agent_thing, usages
+from agentls.project import Project
+from agentls.rights import rights
+from agentls.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A line of text above *span*, and the other places that it counts (by path), if it counts places."""
+
+    span: Span
+    title: str
+    places: tuple[tuple[str, Span], ...] = ()
+
+
+def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
+    """The lenses of an agent file; none for a file that is no agent."""
+    subject = subject_of(definition, project)
+    if subject is None or definition.header is None:
+        return ()
+    whole = fences(definition)
+    top = Span(whole.start, min(whole.start + 3, whole.end))
+    said = " · ".join(
+        f"{each.capability} {each.agentls.effect}{'*' * bool(each.exemptions)}" for each in rights(subject.policy)
+    )
+    agent = subject.agent
+    thing = agent_thing(agent.name, agent.dialect, project) if agent.name else None
+    found = [each for each in usages(thing, project) if not each.reference.declares] if thing else []
+    places = tuple((each.path, each.reference.span) for each in found)
+    count = f"{len(places)} reference{'s' * (len(places) != 1)}"
+    return (Lens(top, said), Lens(top, count, places))
