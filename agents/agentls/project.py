@@ -11,7 +11,7 @@ from pathlib import Path
 from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
-from agentls.formats import detect, place_of
+from agentls.formats import detect, place_of, tree_of
 from agentls.references import Names
 from agentls.settings import Settings
 from agentls.skills import Skill
@@ -43,6 +43,17 @@ class Project:
         """The agent of that name (or at that path); of several the first in path order."""
         return next((each for each in self.agents if name in (each.name, each.path)), None)
 
+    def namesakes(self, agent: Agent) -> tuple[Agent, ...]:
+        """The agents that a host cannot tell from *agent*: same dialect, name and folder tree; itself among them."""
+        return tuple(self._by_identity.get(_identity(agent), ()))
+
+    @cached_property
+    def _by_identity(self) -> Mapping[tuple[str, str, str], list[Agent]]:
+        found: dict[tuple[str, str, str], list[Agent]] = {}
+        for each in self.agents:
+            found.setdefault(_identity(each), []).append(each)
+        return found
+
     def skill(self, name: str) -> Skill | None:
         """The skill of that name."""
         return next((each for each in self.skills if each.name == name), None)
@@ -59,6 +70,10 @@ class Project:
     def without(self, path: str) -> Project:
         """This project without the file at *path*."""
         return replace(self, definitions={key: each for key, each in self.definitions.items() if key != path})
+
+
+def _identity(agent: Agent) -> tuple[str, str, str]:
+    return agent.dialect, agent.name, tree_of(agent.path)
 
 
 def load(root: Path) -> Project:

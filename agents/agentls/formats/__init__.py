@@ -9,7 +9,18 @@ from agentls.definition import Definition
 from agentls.formats import claude_code, copilot, opencode
 from agentls.formats.schema import Fact, Field, Format, HostVerdict, ToolName
 
-__all__ = ["Fact", "Field", "Format", "HostVerdict", "ToolName", "all_formats", "by_name", "detect", "place_of"]
+__all__ = [
+    "Fact",
+    "Field",
+    "Format",
+    "HostVerdict",
+    "ToolName",
+    "all_formats",
+    "by_name",
+    "detect",
+    "place_of",
+    "tree_of",
+]
 
 
 @cache
@@ -50,3 +61,12 @@ def detect(definition: Definition) -> Format | None:
         return placed
     best = max(all_formats(), key=lambda each: each.recognise(definition))
     return best if best.recognise(definition) >= 2 else None
+
+
+def tree_of(path: str) -> str:
+    """The folder within which a name must be unique: a host's folder of agents, else the file's own."""
+    folders = PurePath(path).parts[:-1]
+    for index, folder in enumerate(folders):
+        if folder == ".opencode" or (folder == "agents" and ".opencode" not in folders):
+            return "/".join(folders[: index + 1])
+    return "/".join(folders)

@@ -8,6 +8,9 @@ from agentls.rules import Subject
 
 _LISTS = ("disallowedTools", "disallowed-tools", "disallowed_tools", "allowed-tools", "allowedTools", "allowed_tools")
 
+_PERMISSIONS = {False: ("permission", "permissions"), True: ("permission",)}
+"""In OpenCode `permissions` is the business of mixed-generations."""
+
 
 def taken_away(subject: Subject) -> tuple[str, ...]:
     """The names of such fields in this file."""
@@ -17,7 +20,7 @@ def taken_away(subject: Subject) -> tuple[str, ...]:
         name = entry.name
         if dialect.field(name):
             continue
-        if (name in ("permission", "permissions") and restricts(entry.value)) or (
+        if (name in _PERMISSIONS[dialect.name == "opencode"] and restricts(entry.value)) or (
             name in _LISTS and items(entry.value) and not (name.startswith("allow") and definition.get("tools"))
         ):
             found.append(name)
@@ -25,8 +28,8 @@ def taken_away(subject: Subject) -> tuple[str, ...]:
 
 
 def restricts(value: Value) -> bool:
-    """Whether a ``deny`` or an ``ask`` stands anywhere in *value*."""
+    """Whether a ``deny`` or an ``ask`` (or, in ``tools``, a ``false``) stands anywhere in *value*."""
     if isinstance(value, Scalar):
-        return value.value in ("deny", "ask")
+        return value.value in ("deny", "ask", False)
     children = [each.value for each in value.entries] if isinstance(value, Mapping) else value.items
     return any(restricts(each) for each in children)

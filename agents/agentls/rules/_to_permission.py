@@ -8,6 +8,7 @@ from agentls.formats.common import items
 from agentls.formats.tables.opencode import PERMISSION_KEY_OF
 from agentls.rules import Fix, Subject
 from agentls.rules._edits import lines_of, newline
+from agentls.rules._opencode import guarded_read
 from agentls.text import Edit
 
 
@@ -26,7 +27,9 @@ def permission_instead(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
             return ()
         keys += [key] if key not in keys else []
     end = newline(subject.definition.document)
-    lines = ("permission:", '  "*": deny', *(f"  {key}: allow" for key in keys))
+    lines = ["permission:", '  "*": deny']
+    for key in keys:
+        lines += guarded_read("  ") if key == "read" else [f"  {key}: allow"]
     whole = lines_of(subject.definition.document, entry.span)
     edit = Edit(whole, "".join(f"{line}{end}" for line in lines))
     return (Fix("Write the list as 'permission'", (edit,)),)

@@ -48,9 +48,10 @@ def _spills(definition: Definition, header: Span) -> Iterator[Spill]:
         stop = keys[index + 1].start() if index + 1 < len(keys) else len(source)
         chunk = source[key.end() : stop]
         lead = chunk.split("\n", 1)[0].strip()
-        loose = _LOOSE.search(chunk, chunk.find("\n") + 1) if "\n" in chunk else None
-        if loose is None or _KEY.match(loose[0]) or lead[:1] in ("|", ">", '"', "'", "[", "{"):
+        lines = list(_LOOSE.finditer(chunk, chunk.find("\n") + 1)) if "\n" in chunk else []
+        if all(_KEY.match(line[0]) for line in lines) or lead[:1] in ("|", ">", '"', "'", "[", "{"):
             continue
+        loose = lines[0]
         start = header.start + key.end()
         lead_in = len(chunk) - len(chunk.lstrip(" \t"))
         yield Spill(

@@ -62,7 +62,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
         name = entry.name
         if dialect.field(name) or in_spill(definition, entry.key.span) or name in taken_away(subject):
             continue
-        if dialect.name == "opencode" and name in _PROVIDER_OPTIONS:
+        if dialect.name == "opencode" and (name in _PROVIDER_OPTIONS or name == "permissions"):
             continue
         others = [each.title for each in all_formats() if each is not dialect and each.field(name)]
         meant = near(name, [field.name for field in dialect.fields])

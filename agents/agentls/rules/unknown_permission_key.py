@@ -4,7 +4,8 @@
 under another one (`write` and `patch` ask under `edit`) or is gone.
 
 **Why** OpenCode accepts any key and compares it with the name under which a tool asks. Under a name that no tool
-asks for, a `deny` forbids nothing. Keys with `*` or `_` are left alone: an MCP tool is called `server_tool`.
+asks for, a `deny` forbids nothing. Keys with `*` or `_` are left alone: an MCP tool is called `server_tool`. A
+`deny` under a former name is an error where nothing else forbids the same.
 
 **Bad** `.opencode/agents/reviewer.md`
 
@@ -13,6 +14,7 @@ asks for, a `deny` forbids nothing. Keys with `*` or `_` are left alone: an MCP 
 description: Reviews changes for mistakes before they are merged
 permission:
   edt: deny
+  bash: deny
 ---
 
 Review the change.
@@ -42,11 +44,14 @@ from agentls.definition import Entry, Mapping
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_entry, rename_key
 from agentls.rules._foreign import ours
+from agentls.rules._rights import restricts
 from agentls.rules._to_permission import permission_key
 from agentls.rules.near import near
 
 _TOOLS_ONLY = ("write", "patch")
 """Keys that `tools` takes for `edit`."""
+_WRITING = ("write", "patch", "apply_patch")
+"""Keys by which a file means to forbid writing."""
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -65,18 +70,30 @@ def _judge(subject: Subject, field: str, value: Mapping, entry: Entry) -> Findin
     if name in known or (field == "tools" and name in _TOOLS_ONLY) or (name not in former and not name.isidentifier()):
         return None
     if name in former:
-        meant = former[name] or None
-        said = f"No tool of OpenCode asks under '{name}'{f': it asks under {meant!r}' if meant else ''}"
-    else:
-        tool = permission_key(name) if ours(name) else None
-        meant = tool or near(name, known)
-        if meant is None and ("_" in name or name.isdigit()):
-            return None
-        said = f"No tool of OpenCode asks under '{name}'{f'; did you mean {meant!r}?' if meant else ''}"
+        return _former(subject, value, entry, former[name])
+    meant = (permission_key(name) if ours(name) else None) or near(name, known)
+    if meant:
+        said = f"No tool of OpenCode asks under '{name}'; did you mean '{meant}'? As it stands it has no effect"
+        return Finding(entry.key.span, said, _fixes(subject, value, entry, meant))
+    if "_" in name or name.isdigit():
+        return None
+    said = f"No tool of OpenCode's own asks under '{name}'; the tools of an MCP server ask under '{name}_*'"
+    fix = Fix(f"Change to '{name}_*'", (rename_key(entry, f'"{name}_*"' if not entry.key.style else f"{name}_*"),))
+    return Finding(entry.key.span, said, (fix,), severity="info")
+
+
+def _former(subject: Subject, value: Mapping, entry: Entry, meant: str) -> Finding:
+    """A key that was one once: where it was to take something away, and nothing else does, the agent keeps it."""
+    name = entry.name
+    lost = name in _WRITING and restricts(entry.value) and not value.get(meant)
+    said = f"No tool of OpenCode asks under '{name}'{f': it asks under {meant!r}' if meant else ''}. "
+    said += "OpenCode lets the agent do what this forbids" if lost else "It has no effect"
     return Finding(
         entry.key.span,
-        f"{said} As it stands it has no effect" if said[-1] == "?" else f"{said}. It has no effect",
-        _fixes(subject, value, entry, meant),
+        said,
+        _fixes(subject, value, entry, meant or None),
+        severity="error" if lost else "hint",
+        tag="" if lost else "unnecessary",
     )
 
 

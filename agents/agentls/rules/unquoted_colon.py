@@ -3,9 +3,9 @@
 **What** In YAML `: ` begins the value of a key, also in the middle of a sentence. A description such as
 `Use this when: …` is no YAML without quotes.
 
-**Why** Strict parsers refuse the whole header. Claude Code, by its version, puts quotes around the text itself or
-skips the file, with a word only in its debug log. OpenCode reads such a text at a second try where it stands at the
-top level.
+**Why** Strict parsers refuse the whole header, those of VS Code and Copilot among them. Whether Claude Code reads
+it is not documented, and reports differ. OpenCode reads such a text at a second try where it stands at the top
+level.
 
 **Bad** `.claude/agents/reviewer.md`
 
@@ -55,7 +55,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
         if rescued:
             host = "OpenCode reads it at a second try, strict parsers refuse it"
         elif subject.format.name == "claude-code":
-            host = "Strict parsers refuse the whole header, and Claude Code does so in some versions, silently"
+            host = "Strict parsers refuse the whole header; whether Claude Code reads it is not documented"
         else:
             host = unreadable(subject)
         fix = Fix("Quote the text", (Edit(problem.related, quoted(document.slice(problem.related))),), sure=True)

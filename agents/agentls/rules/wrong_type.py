@@ -11,7 +11,7 @@ folders. What Claude Code does with it is not documented.
 ```md
 ---
 description: Reviews changes for mistakes before they are merged
-tools: Read, Grep
+tools: Grep, Read
 ---
 
 Review the change.
@@ -24,7 +24,6 @@ Review the change.
 description: Reviews changes for mistakes before they are merged
 permission:
   "*": deny
-  read: allow
   grep: allow
 ---
 
@@ -39,12 +38,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentls.definition import Entry, Scalar, Value
+from agentls.definition import Entry, Scalar
 from agentls.formats import Field
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line, inner
 from agentls.rules._hosts import invalid, strict
 from agentls.rules._to_permission import permission_instead
+from agentls.rules._types import fits
 from agentls.rules._yaml import comment, in_spill
 from agentls.text import Edit
 
@@ -76,13 +76,6 @@ def _check(subject: Subject) -> Iterator[Finding]:
             _fixes(subject, entry, field),
             severity=None if strict(subject) else "warning",
         )
-
-
-def fits(field: Field, value: Value) -> bool:
-    """Whether *value* is of a kind that *field* takes."""
-    if value.kind == "string" and "comma-list" in field.kinds:
-        return True
-    return value.kind in field.kinds or (value.kind == "integer" and "number" in field.kinds)
 
 
 def _fixes(subject: Subject, entry: Entry, field: Field) -> tuple[Fix, ...]:
