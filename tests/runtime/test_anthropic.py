@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from agentls.runtime.scripted import Script
 from agentls.runtime.scripted.sse import sign
 from tests.fake_api import FakeApi, Hold
 
-from .door import HELLO, LONG, USE, door, outcome, request, told
+from .door import HELLO, LONG, READ, USE, door, outcome, request, told
 
 
 async def test_text_arrives_before_the_reply_ends() -> None:
@@ -69,6 +70,31 @@ async def test_cache_breaks_are_read_again() -> None:
     assert [each.input for each in usages] == [0, 0, 0]
 
 
+async def test_cache_breaks_after_tools_and_after_system() -> None:
+    tools = {"name": "grep", "description": "Finds. " * 900, "input_schema": {"type": "object"}}
+    usages: list[Usage] = []
+    async with FakeApi(Script.of(*["Yes."] * 3)) as api:
+        model = door(api)
+        for system, task in (("Rules. " * 900, "One"), ("Rules. " * 900, "Two"), ("Other. " * 900, "Two")):
+            asked = replace(request({"role": "user", "content": task * 900}, system=(system,)), tools=(READ, tools))
+            usages += [part.usage async for part in model.reply(asked) if isinstance(part, Reply)]
+        await model.close()
+    assert [round(each.cache_read, -2) for each in usages] == [0, 3200, 1600]
+
+
+async def test_cache_is_read_behind_many_calls() -> None:
+    calls = [{**USE, "id": f"toolu_{number}"} for number in range(25)]
+    results = [{"type": "tool_result", "tool_use_id": each["id"], "content": "x"} for each in calls]
+    long = {"role": "user", "content": "Read. " * 1000}
+    async with FakeApi(Script.of({"content": calls}, "Done.")) as api:
+        model = door(api)
+        first = [part async for part in model.reply(request(long))][-1]
+        turns = long, {"role": "assistant", "content": list(first.content)}, {"role": "user", "content": results}
+        second = [part async for part in model.reply(request(*turns))][-1]
+        await model.close()
+    assert second.usage.cache_read == first.usage.cache_write > 1400
+
+
 async def test_request_is_not_changed() -> None:
     asked = request(
         HELLO, {"role": "assistant", "content": "Yes?"}, {"role": "user", "content": [{"type": "text", "text": "Go"}]}
@@ -116,9 +142,13 @@ async def test_environment_is_read_and_no_proxy_asked(variable: str, monkeypatch
 
 async def test_key_is_not_sent_to_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
-    async with FakeApi(Script.of("Yes.")) as api:
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "x-gateway: secret\nAuthorization: Bearer secret\nx-api-key: secret")
+    monkeypatch.setenv("MY_KEY", "right")
+    async with FakeApi(Script.of("Yes.", "Yes."), key="right") as api:
+        assert await told(door(api, key_variable="MY_KEY")) == ["reply end_turn text"]
+        api.key = "none"
         assert await told(door(api)) == ["reply end_turn text"]
-        assert "secret" not in repr(api.exchanges[0].headers)
+        assert "secret" not in repr([each.headers for each in api.exchanges])
 
 
 def test_package_is_imported_for_a_request_only() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import email.utils
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agentls.runtime.anthropic import AnthropicModel
+from agentls.runtime.anthropic import BASE_DELAY, AnthropicModel
+from agentls.runtime.events import Usage
+from agentls.runtime.failures import delay
 from agentls.runtime.model import Retry
 from agentls.runtime.scripted import Script
 from tests.fake_api import Cut, FakeApi, Refuse
@@ -49,6 +53,18 @@ async def test_server_says_how_long_to_wait() -> None:
     assert retries == [0.007, 0.002]
 
 
+@pytest.mark.parametrize(("attempt", "longest"), [(1, 0.5), (2, 1.0), (3, 2.0), (5, 8.0), (9, 8.0)])
+def test_waits_double_up_to_eight_seconds(attempt: int, longest: float) -> None:
+    waits = [delay(attempt, {}, BASE_DELAY) for _ in range(50)]
+    assert 0.75 * longest <= min(waits) < max(waits) <= longest
+
+
+def test_wait_may_be_a_date() -> None:
+    date = email.utils.formatdate(time.time() + 100, usegmt=True)
+    assert 90 < delay(1, {"retry-after": date}, BASE_DELAY) <= 100
+    assert delay(1, {"retry-after": "soon"}, BASE_DELAY) <= BASE_DELAY
+
+
 @pytest.mark.parametrize("after", range(12))
 @pytest.mark.parametrize("how", ["abort", "eof", "error", "junk"])
 async def test_cut_stream_is_asked_for_again_and_calls_nothing(how: Any, after: int) -> None:
@@ -57,6 +73,14 @@ async def test_cut_stream_is_asked_for_again_and_calls_nothing(how: Any, after: 
     assert len(lines) in (2, 3)
     assert lines[-2].startswith("retry 1 ")
     assert lines[-1] == "reply tool_use text tool_use"
+
+
+async def test_cut_streams_are_counted() -> None:
+    async with FakeApi(Script.of(LONG, by="turn"), None, Cut(4)) as api:
+        model = door(api)
+        one, two = [[part async for part in model.reply(request())][-1].usage for _ in range(2)]
+        await model.close()
+    assert two == one + Usage(one.input, 1)
 
 
 async def test_cut_after_its_stop_reason_is_whole_without_its_last_event() -> None:

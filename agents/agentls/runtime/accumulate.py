@@ -11,7 +11,13 @@ from agentls.runtime.model import Block, Reply
 
 _CUT = ("max_tokens", "model_context_window_exceeded")
 """Stop reasons of a reply that breaks off, perhaps in the middle of a tool call."""
-_TEXTS = {"text_delta": "text", "thinking_delta": "thinking", "signature_delta": "signature"}
+_PIECES = {
+    "text_delta": ("text", "text"),
+    "thinking_delta": ("thinking", "thinking"),
+    "signature_delta": ("signature", "signature"),
+    "input_json_delta": ("input", "partial_json"),
+}
+"""Which field of its block a delta fills, and which of its own fields has the piece."""
 
 
 class Incomplete(Exception):  # noqa: N818 (a reply that is not whole, which its reader handles)
@@ -33,7 +39,7 @@ class Accumulator:
     stop_reason: str | None = None
     begun: bool = False
 
-    def add(self, event: dict[str, Any]) -> str:
+    def add(self, event: Any) -> str:
         """Take an event; the text that it adds to the reply, empty for all but text deltas."""
         try:
             return self._take(event)
@@ -46,7 +52,7 @@ class Accumulator:
             self.begun = True
             self._count(event["message"].get("usage"))
         elif kind == "content_block_start":
-            self.blocks[index] = dict(event["content_block"])
+            self.blocks[index] = {"type": event["content_block"]["type"], **event["content_block"]}
         elif kind == "content_block_delta":
             return self._delta(index, event["delta"])
         elif kind == "content_block_stop":
@@ -66,18 +72,21 @@ class Accumulator:
         if order and self.stop_reason in _CUT and self.blocks[order[-1]]["type"] == "tool_use":
             order.pop()
         content = tuple(self._block(index) for index in order)
-        return Reply(content, self.stop_reason, _usage(self.usage))
+        return Reply(content, self.stop_reason, self.counted())
+
+    def counted(self) -> Usage:
+        """The tokens counted so far."""
+        names = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+        return Usage(*(int(self.usage.get(name) or 0) for name in names))
 
     def _delta(self, index: int, delta: dict[str, Any]) -> str:
-        kind = delta.get("type", "")
+        kind, block = delta.get("type", ""), self.blocks[index]
         if kind == "citations_delta":
-            block = self.blocks[index]
             block["citations"] = [*(block.get("citations") or ()), delta["citation"]]
-        elif kind == "input_json_delta":
-            self.pieces.setdefault(index, []).append(("input", delta["partial_json"]))
-        elif kind in _TEXTS:
-            text: str = delta[_TEXTS[kind]]
-            self.pieces.setdefault(index, []).append((_TEXTS[kind], text))
+        elif kind in _PIECES:
+            name, source = _PIECES[kind]
+            text: str = "" + delta[source]
+            self.pieces.setdefault(index, []).append((name, text))
             return text if kind == "text_delta" else ""
         return ""
 
@@ -101,8 +110,3 @@ def _input(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Incomplete("the input of a tool call is not an object", begun=True)
     return value
-
-
-def _usage(counts: dict[str, Any]) -> Usage:
-    names = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-    return Usage(*(int(counts.get(name) or 0) for name in names))

@@ -12,11 +12,13 @@ import ipaddress
 import json
 import os
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from agentls.runtime import failures
 from agentls.runtime.accumulate import Accumulator, Incomplete
-from agentls.runtime.failures import KEY, Failure, Target
+from agentls.runtime.events import Usage
+from agentls.runtime.failures import KEY, TOKEN, Failure, Target
 from agentls.runtime.model import Reply, Request, Retry, TextDelta
 from agentls.runtime.payload import payload
 
@@ -61,14 +63,15 @@ class AnthropicModel:
         self._connecting = asyncio.Lock()
 
     async def reply(self, request: Request) -> AsyncIterator[TextDelta | Retry | Reply]:
-        """As `Model.reply` has it."""
-        target = self._target(request.model)
+        """As `Model.reply` has it. The usage counts the attempts that were cut, too: they are paid for."""
+        target, lost = self._target(request.model), Usage()
         for attempt in range(1, self._retries + 2):
             try:
                 async with contextlib.aclosing(self._attempt(request, target)) as parts:
                     async for part in parts:
-                        yield part
+                        yield replace(part, usage=part.usage + lost) if isinstance(part, Reply) else part
             except _FailedError as failed:
+                lost += failed.usage
                 if attempt > self._retries or not failed.failure.passes:
                     raise failed.failure.error(attempt) from failed.__cause__
                 seconds = failures.delay(attempt, failed.failure.headers, self._base_delay)
@@ -89,11 +92,12 @@ class AnthropicModel:
         try:
             async with await client.messages.create(**payload(request), stream=True) as stream:
                 async for event in stream:
-                    if text := reply.add(event.to_dict(mode="json", warnings=False)):
+                    if text := reply.add(_plain(event)):
                         yield TextDelta(text)
             yield reply.reply()
         except _broken() as error:
-            raise _FailedError(_failure(error, target, begun=reply.begun)) from error
+            failure = _failure(error, target, begun=reply.begun)
+            raise _FailedError(failure, reply.counted()) from error
 
     async def _connected(self, target: Target) -> AsyncAnthropic:
         """The client; the first time it is made in a thread, because the import takes about a second."""
@@ -112,7 +116,12 @@ class AnthropicModel:
             loopback = _is_loopback(httpx2.URL(target.url).host)
             direct = httpx2.AsyncClient(trust_env=False, timeout=timeout) if loopback else None
             client = AsyncAnthropic(
-                api_key=self._key(target), base_url=self._base_url, timeout=timeout, max_retries=0, http_client=direct
+                api_key=self._key(target),
+                base_url=self._base_url,
+                timeout=timeout,
+                max_retries=0,
+                http_client=direct,
+                default_headers=self._headers(target),
             )
         except httpx2.InvalidURL as error:
             raise _FailedError(failures.of_connection(str(error), target, passes=False)) from error
@@ -130,19 +139,34 @@ class AnthropicModel:
             if key := os.environ.get(self._key_variable, "").strip():
                 return key
             raise _FailedError(failures.no_key(target))
-        return None if self._base_url is None or _same(self._base_url, _url_of_environment()) else _NO_KEY
+        return None if self._is_usual() else _NO_KEY
+
+    def _headers(self, target: Target) -> dict[str, Any]:
+        """What keeps ANTHROPIC_CUSTOM_HEADERS, often secrets, from a server that they are not meant for."""
+        if self._is_usual():
+            return {}
+        from anthropic import Omit  # noqa: PLC0415 (takes about a second)
+
+        lines = os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
+        names = [name.strip() for name, colon, _ in (line.partition(":") for line in lines) if colon]
+        key = f"Bearer {self._key(target)}"
+        return {name: key if name.lower() == "authorization" else Omit() for name in names}
+
+    def _is_usual(self) -> bool:
+        """Whether the server is the one that the environment speaks of."""
+        return self._base_url is None or self._base_url.rstrip("/") == _url_of_environment().rstrip("/")
 
     def _target(self, model: str) -> Target:
-        if self._base_url is None:
-            return Target(_url_of_environment(), model, self._key_variable or KEY)
+        if self._is_usual():
+            return Target(_url_of_environment(), model, self._key_variable or _variable_of_environment())
         missing = "the variable that 'key' names beside base_url in agentls.toml"
-        return Target(self._base_url, model, self._key_variable or missing, "base_url in agentls.toml")
+        return Target(str(self._base_url), model, self._key_variable or missing, "base_url in agentls.toml")
 
 
 class _FailedError(Exception):
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, usage: Usage | None = None) -> None:
         super().__init__(failure.reason)
-        self.failure = failure
+        self.failure, self.usage = failure, usage or Usage()
 
 
 def _broken() -> tuple[type[Exception], ...]:
@@ -173,6 +197,11 @@ def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
             return failures.of_stream(_root(error), target, begun=begun)
 
 
+def _plain(event: Any) -> Any:
+    """An event as JSON. The package hands on what is no object as it is."""
+    return event.to_dict(mode="json", warnings=False) if hasattr(event, "to_dict") else event
+
+
 def _root(error: BaseException) -> str:
     """The cause of causes, in words: 'Connection refused' rather than 'Connection error.'."""
     import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
@@ -192,8 +221,8 @@ def _url_of_environment() -> str:
     return os.environ.get("ANTHROPIC_BASE_URL") or _DEFAULT_URL
 
 
-def _same(one: str, other: str) -> bool:
-    return one.rstrip("/") == other.rstrip("/")
+def _variable_of_environment() -> str:
+    return TOKEN if os.environ.get(TOKEN) and not os.environ.get(KEY) else KEY
 
 
 def _is_loopback(host: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from agentls.runtime.model import Kind, ModelError
 
 KEY = "ANTHROPIC_API_KEY"
+TOKEN = "ANTHROPIC_AUTH_TOKEN"  # noqa: S105 (the name of a variable)
 LONGEST = 4_294_967.0
 """Seconds; no server can make us wait longer."""
 MAX_DELAY = 8.0
