@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentls.agent import Permission
 from agentls.definition import Entry, Mapping, Scalar
 from agentls.policy.opencode import matches
 from agentls.rules import Subject
@@ -33,6 +34,12 @@ def lines(subject: Subject) -> Iterator[Line]:
                     yield Line(entry.name, pair.name, str(pair.value.value), pair, entry.value)
         elif isinstance(entry.value, Scalar):
             yield Line(entry.name, "*", str(entry.value.value), entry, permission)
+
+
+def deciding(subject: Subject, key: str, target: str) -> Permission | None:
+    """The rule that decides about *target* under *key*, OpenCode's defaults among them."""
+    rules = reversed(subject.agent.permissions)
+    return next((each for each in rules if matches(each.tool, key) and matches(each.pattern, target)), None)
 
 
 def guarded_read(indent: str) -> list[str]:

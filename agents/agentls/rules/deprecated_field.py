@@ -32,15 +32,17 @@ Review the change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agentls.definition import Entry, Mapping, Scalar
 from agentls.rules import Finding, Fix, Rule, Subject
-from agentls.rules._edits import lines_of, newline, rename_key
+from agentls.rules._edits import is_block, lines_of, newline, rename_key
 from agentls.rules._types import fits
-from agentls.text import Edit
+from agentls.text import Edit, Span
 
 _RENAMED = {"maxSteps": "steps"}
+_NAME = re.compile(r"[\w*-]+")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -56,30 +58,48 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 
 def _fixes(subject: Subject, entry: Entry, instead: str) -> tuple[Fix, ...]:
-    if subject.definition.fields.get(instead):
-        return ()
-    if _RENAMED.get(entry.name) == instead:
+    present = subject.definition.fields.get(instead)
+    if _RENAMED.get(entry.name) == instead and present is None:
         return (Fix(f"Rename to '{instead}'", (rename_key(entry, instead),), sure=True),)
     if subject.format.name == "opencode" and instead == "permission" and isinstance(entry.value, Mapping):
-        return _as_permission(subject, entry, entry.value)
+        rules = _rules(entry.value)
+        return _written(subject, entry, rules, present) if rules else ()
     return ()
 
 
-def _as_permission(subject: Subject, entry: Entry, tools: Mapping) -> tuple[Fix, ...]:
+def _rules(tools: Mapping) -> dict[str, str]:
     """``tools`` as the rules that OpenCode makes of it: the last of write, edit and patch counts for all three."""
     rules: dict[str, str] = {}
     for each in tools.entries:
         if not isinstance(each.value, Scalar) or not isinstance(each.value.value, bool):
-            return ()
+            return {}
         key = "edit" if each.name in ("write", "edit", "patch") else each.name
         rules[key] = "allow" if each.value.value else "deny"
-    if not rules or not all(key.replace("*", "_").replace("-", "_").isidentifier() for key in rules):
+    return rules if all(_NAME.fullmatch(key) for key in rules) else {}
+
+
+def _written(subject: Subject, entry: Entry, rules: dict[str, str], present: Entry | None) -> tuple[Fix, ...]:
+    document = subject.definition.document
+    end, whole = newline(document), lines_of(document, entry.span)
+    if present is None:
+        text = "".join(f"{line}{end}" for line in ("permission:", *_lines(rules, "  ")))
+        return (Fix("Write it as 'permission'", (Edit(whole, text),)),)
+    if not isinstance(present.value, Mapping) or not present.value.entries or not is_block(document, present.value):
         return ()
-    end = newline(subject.definition.document)
-    lines = [f"  {key if key.isidentifier() else chr(34) + key + chr(34)}: {effect}" for key, effect in rules.items()]
-    text = "".join(f"{line}{end}" for line in ("permission:", *lines))
-    edit = Edit(lines_of(subject.definition.document, entry.span), text)
-    return (Fix("Write it as 'permission'", (edit,)),)
+    named = {each.name for each in present.value.entries}
+    if any("*" in key for key in (*named, *rules)):
+        return ()  # their order decides, and it would change
+    first = lines_of(document, present.value.entries[0].span)
+    indent = document.text[first.start : present.value.entries[0].span.start]
+    missing = {key: effect for key, effect in rules.items() if key not in named}
+    text = "".join(f"{line}{end}" for line in _lines(missing, indent))
+    return (Fix("Move it into 'permission'", (Edit(whole, ""), Edit(Span(first.start, first.start), text))),)
+
+
+def _lines(rules: dict[str, str], indent: str) -> list[str]:
+    return [
+        f"{indent}{key if key.isidentifier() else chr(34) + key + chr(34)}: {effect}" for key, effect in rules.items()
+    ]
 
 
 rule = Rule("hint", _check)

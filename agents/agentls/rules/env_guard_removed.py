@@ -42,16 +42,15 @@ from agentls.definition import Entry, Mapping
 from agentls.policy.opencode import matches
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import lines_of, newline, remove_entry
-from agentls.rules._opencode import guarded_read
+from agentls.rules._opencode import deciding, guarded_read
 from agentls.text import Edit, Span
 
 _GUARDED = (".env", "config/.env", ".env.production")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    rules = subject.agent.permissions
     for name in _GUARDED:
-        decisive = next((each for each in reversed(rules) if _speaks(each, name)), None)
+        decisive = deciding(subject, "read", name)
         if decisive and decisive.effect == "allow" and decisive.source.span and decisive.pattern == "*":
             yield Finding(
                 _cut(subject, decisive.source.span),

@@ -74,7 +74,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
         return
     first = [each.name for each in definition.fields.entries if each.name not in _SECOND]
     said = (
-        f"With '{first[0]}' in it, OpenCode reads this file as version 1, also OpenCode 2; 'permissions' then restricts "
+        f"With '{first[0]}' in it, OpenCode 2 too reads this file as version 1; 'permissions' then restricts "
         "nothing and goes to the model's provider"
         if first
         else "Only OpenCode 2 reads 'permissions'; OpenCode 1 passes it to the provider and restricts nothing"

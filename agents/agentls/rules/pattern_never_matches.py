@@ -47,7 +47,7 @@ from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import rename_key
 from agentls.rules._opencode import Line, lines
 
-_NEVER = re.compile(r"/|~|\$HOME\b|\./|\.\./|[A-Za-z]:[\\/]")
+_NEVER = re.compile(r"/|~|\$HOME\b|\./|[A-Za-z]:[\\/]")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:

@@ -37,16 +37,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentls.agent import Permission
 from agentls.definition import Entry, Mapping
-from agentls.policy.opencode import matches
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import is_block, lines_of, newline
+from agentls.rules._opencode import deciding
 from agentls.text import Edit, Span
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    edit, shell = _decides(subject, "edit", "src/main.py"), _decides(subject, "bash", "some-program --with arguments")
+    edit, shell = deciding(subject, "edit", "src/main.py"), deciding(subject, "bash", "some-program --with arguments")
     if edit is None or shell is None or edit.effect != "deny" or shell.effect != "allow":
         return
     span = edit.source.span
@@ -54,13 +53,11 @@ def _check(subject: Subject) -> Iterator[Finding]:
         return
     said = "allows any command" if shell.source.span else "allows any command, as nothing is said of 'bash'"
     yield Finding(
-        span, f"Editing is denied, but OpenCode {said}: a command can write files all the same", _fixes(subject)
+        span,
+        f"Editing is denied, but OpenCode {said}: a command can write files all the same",
+        _fixes(subject),
+        severity="info" if shell.source.span else None,
     )
-
-
-def _decides(subject: Subject, key: str, target: str) -> Permission | None:
-    rules = reversed(subject.agent.permissions)
-    return next((each for each in rules if matches(each.tool, key) and matches(each.pattern, target)), None)
 
 
 def _fixes(subject: Subject) -> tuple[Fix, ...]:

@@ -44,6 +44,7 @@ from agentls.definition import Entry, Mapping
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_entry, rename_key
 from agentls.rules._foreign import ours
+from agentls.rules._opencode import deciding
 from agentls.rules._rights import restricts
 from agentls.rules._to_permission import permission_key
 from agentls.rules.near import near
@@ -85,7 +86,8 @@ def _judge(subject: Subject, field: str, value: Mapping, entry: Entry) -> Findin
 def _former(subject: Subject, value: Mapping, entry: Entry, meant: str) -> Finding:
     """A key that was one once: where it was to take something away, and nothing else does, the agent keeps it."""
     name = entry.name
-    lost = name in _WRITING and restricts(entry.value) and not value.get(meant)
+    decisive = deciding(subject, "edit", "src/main.py")
+    lost = name in _WRITING and restricts(entry.value) and decisive is not None and decisive.effect == "allow"
     said = f"No tool of OpenCode asks under '{name}'{f': it asks under {meant!r}' if meant else ''}. "
     said += "OpenCode lets the agent do what this forbids" if lost else "It has no effect"
     return Finding(
