@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from agentls import contract
 from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
 from agentls.formats import detect, place_of, tree_of
+from agentls.policy import Policy, settings_files
+from agentls.policy.settings_files import HostSettings
 from agentls.references import Names
 from agentls.settings import Settings
 from agentls.skills import Skill
@@ -32,6 +35,8 @@ class Project:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     skills: tuple[Skill, ...] = ()
+    host: HostSettings = field(default_factory=HostSettings)
+    home: Path | None = None
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
@@ -63,6 +68,23 @@ class Project:
         """What bodies can refer to by name."""
         return Names(frozenset(each.name for each in self.agents), frozenset(each.name for each in self.skills))
 
+    def policy(self, agent: Agent, *, trusted: bool = True, caller: Policy | None = None) -> Policy:
+        """What decides about *agent* here: its file and contract, the hosts' settings, and who started it."""
+        claude = agent.dialect == "claude-code"
+        rules = self.host.claude if claude else (*self.host.opencode, *self.host.agents.get(agent.name, ()))
+        return Policy(
+            agent,
+            self.root,
+            settings=rules if agent.dialect != "copilot" else (),
+            caller=caller,
+            contract=contract.of_agent(agent, self.settings.scopes.get(agent.name)),
+            scope=self.settings.scope,
+            trusted=trusted,
+            home=self.home,
+            mode=self.host.mode(trusted=trusted) if claude else None,
+            no_bypass=self.host.no_bypass,
+        )
+
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""
         return replace(self, definitions={**self.definitions, definition.document.path: definition})
@@ -80,7 +102,9 @@ def load(root: Path) -> Project:
     """Read the agents of the workspace at *root* from disk."""
     found = (read(path) for path in agent_files(root))
     definitions = {each.document.path: each for each in found if each}
-    return Project(root, definitions, settings_file.load(root), find_skills(root, Path(os.path.expanduser("~"))))  # noqa: PTH111 (never raises)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
+    settings, host = settings_file.load(root), settings_files.load(root, home)
+    return Project(root, definitions, settings, find_skills(root, home), host, home)
 
 
 def agent_files(root: Path) -> Iterator[Path]:

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 NAME = "agentls.toml"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of a run: round-trips, US dollars, minutes; None means no bound."""
+    """Bounds of a run and all that it starts: round-trips, tokens, US dollars, minutes; None means no bound.
+
+    *depth* is how far below the first an agent may be started, *parallel* how many one agent has at work at a time.
+    """
 
     turns: int = 100
+    depth: int = 3
+    parallel: int = 4
+    tokens: int | None = None
     cost: float | None = None
     minutes: float | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The places of one agent as ``[agents.NAME]`` sets them."""
+
+    owned: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of a workspace. *problems* says what could not be read, each with its place.
 
-    *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by name.
+    *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by
+    name. *scope* says what the places in a body's contract are: enforced, asked about, or nothing. *scopes* are those
+    that are set here, by agent; they replace the reading of its body.
     """
 
     select: tuple[str, ...] = ()
@@ -30,6 +47,8 @@ class Settings:
     severity: dict[str, str] = field(default_factory=dict)
     models: dict[str, Any] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    scope: Literal["enforce", "ask", "off"] = "enforce"
+    scopes: dict[str, Scope] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def speaks(self, code: str) -> bool:
@@ -80,11 +99,35 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
         limits=Limits(
             turns=_number(limits.get("turns"), settings.limits.turns, "limits.turns", problems)
             or settings.limits.turns,
+            depth=_number(limits.get("depth"), settings.limits.depth, "limits.depth", problems),
+            parallel=_number(limits.get("parallel"), settings.limits.parallel, "limits.parallel", problems),
+            tokens=_number(limits.get("tokens"), settings.limits.tokens, "limits.tokens", problems),
             cost=_number(limits.get("cost"), settings.limits.cost, "limits.cost", problems),
             minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
         ),
+        scope=_scope(data.get("scope"), settings.scope, problems),
+        scopes={**settings.scopes, **_scopes(table("agents"), problems)},
         problems=tuple(problems),
     )
+
+
+def _scope(value: Any, default: Any, problems: list[str]) -> Any:
+    if value is None or value in ("enforce", "ask", "off"):
+        return value or default
+    problems.append(f"{NAME}: 'scope' must be 'enforce', 'ask' or 'off'")
+    return default
+
+
+def _scopes(tables: dict[str, Any], problems: list[str]) -> dict[str, Scope]:
+    """The places in each ``[agents.NAME]``; an agent's table without any leaves the reading of its body alone."""
+    found: dict[str, Scope] = {}
+    for name, value in tables.items():
+        if not isinstance(value, dict):
+            problems.append(f"{NAME}: 'agents.{name}' must be a table")
+        elif value.keys() & {"owned", "forbidden", "shared"}:
+            kinds = ("owned", "forbidden", "shared")
+            found[name] = Scope(*(_strings(value.get(each), (), f"agents.{name}.{each}", problems) for each in kinds))
+    return found
 
 
 def _strings(value: Any, default: tuple[str, ...], name: str, problems: list[str]) -> tuple[str, ...]:

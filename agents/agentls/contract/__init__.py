@@ -1,4 +1,4 @@
-"""What an agent's body promises: the places it owns and those it must leave alone, what it reads first, its gates, its report.
+"""What an agent's body promises: the places it owns and those it must leave alone, what it reads first, its gates.
 
 Reading is pure, linear and total: what cannot be read surely is kept as unread, and nobody acts on a guess.
 """
@@ -8,19 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from agentls.agent import Agent
+from agentls.settings import Scope
 from agentls.text import Span
 
 Kind: TypeAlias = Literal["owned", "forbidden", "shared", "read", "gate", "report", "stop", "skill", "delegate"]
-KINDS: tuple[Kind, ...] = ("owned", "forbidden", "shared", "read", "gate", "report", "stop", "skill", "delegate")
+
+SCOPE: tuple[Literal["owned", "forbidden", "shared"], ...] = ("owned", "forbidden", "shared")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
     """One thing that the body says.
 
-    *value* is what can be acted on: a place (a path or pattern relative to the workspace), a file, a command, a heading of
-    the report, the name of a skill or an agent; for ``stop`` the sentence. *note* is what stands beside it: whose domain a
-    place is, the dotted keys of a file, when a skill or a gate applies. *span* covers it in the file.
+    *value* is what can be acted on: a place (a path or pattern relative to the workspace), a file, a command, a heading
+    of the report, the name of a skill or an agent; for ``stop`` the sentence. *note* is what stands beside it: whose
+    domain a place is, the dotted keys of a file, when a skill or a gate applies. *span* covers it in the file, *text*
+    is its line and *line* that line's number from 1.
     """
 
     kind: Kind
@@ -46,3 +50,19 @@ class Contract:
     def of(self, kind: Kind) -> tuple[Promise, ...]:
         """The promises of one kind."""
         return tuple(each for each in self.promises if each.kind == kind)
+
+
+def of_agent(agent: Agent, scope: Scope | None = None) -> Contract:
+    """The contract of *agent*: what its body says, with the places of *scope* where settings set them."""
+    from agentls.contract.reading import read  # noqa: PLC0415 (which knows the values above)
+
+    found = read(agent.definition)
+    if scope is None:
+        return found
+    kept = tuple(each for each in found.promises if each.kind not in SCOPE)
+    placed = tuple(
+        Promise(kind, place, Span(0, 0), 0, f"agents.{agent.name}.{kind} in agentls.toml")
+        for kind in SCOPE
+        for place in getattr(scope, kind)
+    )
+    return Contract((*kept, *placed), (), found.path, explicit=True)

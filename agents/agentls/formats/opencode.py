@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from agentls.agent import Agent, Effect, Permission, Source
-from agentls.definition import Definition, Entry, Mapping, Scalar
+from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence
 from agentls.formats.common import flag, integer, source, value_spans
 from agentls.formats.schema import Format, HostVerdict
 from agentls.formats.tables import opencode as table
@@ -24,7 +24,7 @@ def _lower(definition: Definition) -> Agent:
         definition=definition,
         model=definition.string("model"),
         mode=definition.string("mode") or "all",
-        permissions=(*DEFAULTS, *_permissions(definition)),
+        permissions=(*DEFAULTS, *permissions(definition)),
         max_turns=integer(definition, "steps") or integer(definition, "maxSteps"),
         disabled=flag(definition, "disable"),
         hidden=flag(definition, "hidden"),
@@ -45,8 +45,12 @@ def name_from_path(path: str) -> str:
     return "/".join(parts[below + 1 :])
 
 
-def _permissions(definition: Definition) -> tuple[Permission, ...]:
-    """The file's rules in OpenCode's order: ``tools`` first, each key of ``permission`` in place of the same key."""
+def permissions(definition: Definition) -> tuple[Permission, ...]:
+    """The rules of an agent file, or of a part of ``opencode.json``, in OpenCode's order.
+
+    ``tools`` come first, each key of ``permission`` in place of the same key. A ``permissions`` list is OpenCode 2's:
+    beside fields that only version 1 has, the host ignores it, and agentls takes its restrictions only.
+    """
     merged: dict[str, list[Permission]] = {}
     tools, permission = definition.get("tools"), definition.get("permission")
     if isinstance(tools, Mapping):
@@ -60,7 +64,24 @@ def _permissions(definition: Definition) -> tuple[Permission, ...]:
     elif isinstance(permission, Mapping):
         for entry in permission.entries:
             merged[entry.name] = _rules(definition, entry)
-    return tuple(rule for rules in merged.values() for rule in rules)
+    second = _second(definition)
+    if any(entry.name not in table.SECOND_FIELDS for entry in definition.fields.entries):
+        second = [rule for rule in second if rule.effect != "allow"]
+    return (*(rule for rules in merged.values() for rule in rules), *second)
+
+
+def _second(definition: Definition) -> list[Permission]:
+    """The rules of an OpenCode 2 ``permissions`` list, under the names of version 1."""
+    listed = definition.get("permissions")
+    found: list[Permission] = []
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        entries = item.entries if isinstance(item, Mapping) else ()
+        said = {entry.name: entry.value.value for entry in entries if isinstance(entry.value, Scalar)}
+        action, resource, effect = said.get("action"), said.get("resource"), said.get("effect")
+        if isinstance(action, str) and isinstance(resource, str) and effect in _EFFECTS:
+            place = source(definition, item.span)
+            found.append(Permission(table.SECOND_ACTIONS.get(action, action), resource, effect, place))
+    return found
 
 
 def _rules(definition: Definition, entry: Entry) -> list[Permission]:

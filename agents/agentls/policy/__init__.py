@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentls.agent import STRICTNESS
-from agentls.policy import claude_code, copilot, floor, opencode, scope, shell
+from agentls.policy import claude_code, copilot, floor, opencode, package, scope, shell
 from agentls.policy.operation import Decision, Operation, Policy, Step, strictest
 
 __all__ = ["DIALECTS", "Decision", "Operation", "Policy", "Step", "decide"]
@@ -43,6 +43,7 @@ def _steps(operation: Operation, policy: Policy) -> Iterator[Step]:
     """Every stage's answers, in order; at least one of them is the dialect's."""
     yield from floor.evaluate(operation, policy)
     yield from scope.evaluate(operation, policy)
+    yield from package.evaluate(operation, policy)
     yield from DIALECTS[policy.agent.dialect].evaluate(operation, policy)
     if operation.tool == "bash":
         yield from _files(operation, policy)
@@ -63,7 +64,7 @@ def _files(operation: Operation, policy: Policy) -> Iterator[Step]:
 
 
 def _unseen(use: shell.Use, policy: Policy) -> Step:
-    """A file that is not known before the command runs: denied where no file may be changed at all, else asked about."""
+    """A file that is not known before the command runs: asked about, denied where no file may be changed at all."""
     verb = "read" if use.kind == "read" else "change"
     if use.kind == "edit":
         probe = Operation("edit", shell.UNKNOWN, policy.root / shell.UNKNOWN, through="bash")

@@ -78,7 +78,7 @@ def mode(policy: Policy) -> str:
     if own not in _MODES and caller is not None and caller.agent.dialect == "claude-code":
         return mode(caller)
     found = own or policy.mode or "default"
-    return found if found in _MODES else "default"
+    return found if found in _MODES and not (found == "bypassPermissions" and policy.no_bypass) else "default"
 
 
 def _decided(operation: Operation, policy: Policy) -> Step:
@@ -115,25 +115,27 @@ def _mode_source(policy: Policy) -> Source:
 
 
 def _command(command: shell.Command, operation: Operation, policy: Policy) -> tuple[Step, ...]:
-    """One command of a line: no rule may deny it, and a rule, its harmlessness or the mode must allow it."""
-    if not command.text:
-        return ()
-    found = rules.restricting(command, policy)
+    """One command of a line: what a rule denies or asks, else what allows it; none for a wrapper seen through."""
+    found = rules.restricting(command, policy) if command.text else None
     if found:
-        return (Step("dialect", *found),) if isinstance(found, tuple) else (_said(found, policy),)
-    if rules.is_stripped(command):
+        return (Step("dialect", *found) if isinstance(found, tuple) else _said(found, policy),)
+    if not command.text or rules.is_stripped(command):
         return ()  # what it starts is judged in its place
+    return (_unrestricted(command, operation, policy),)
+
+
+def _unrestricted(command: shell.Command, operation: Operation, policy: Policy) -> Step:
+    """The answer to a command that no rule denies or asks about: a rule, its harmlessness or the mode may allow it."""
     allowing = rules.allowing(command, policy)
     if allowing:
-        return (_said(allowing, policy),)
+        return _said(allowing, policy)
     if shell.is_read_only(command):
         said = "Claude Code runs read-only commands without asking"
-        return (Step("dialect", "allow", said, Source(HOST, "read-only command")),)
-    if mode(policy) == "acceptEdits" and command.name in _ACCEPTED and "/" not in (command.words[0].text or ""):
-        return (
-            Step("dialect", "allow", f"permission mode acceptEdits: {command.name} is allow", _mode_source(policy)),
-        )
-    return (_by_mode(operation, policy),)
+        return Step("dialect", "allow", said, Source(HOST, "read-only command"))
+    if mode(policy) == "acceptEdits" and command.words and command.words[0].text in _ACCEPTED:
+        said = f"permission mode acceptEdits: {command.name} is allow"
+        return Step("dialect", "allow", said, _mode_source(policy))
+    return _by_mode(operation, policy)
 
 
 def _protected(operation: Operation) -> bool:
@@ -144,7 +146,7 @@ def _protected(operation: Operation) -> bool:
 
 
 def _covers(grant: Grant, operation: Operation, policy: Policy) -> bool:
-    """Whether an entry's specifier covers the operation. Claude Code ignores specifiers in ``tools``; here they hold."""
+    """Whether an entry's specifier covers the operation. Claude Code ignores those in ``tools``; here they hold."""
     if grant.specifier is None:
         return True
     if operation.tool == "bash":

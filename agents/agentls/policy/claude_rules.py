@@ -64,7 +64,7 @@ def bare_deny(operation: Operation, policy: Policy) -> Rule | None:
 
 
 def restricting(command: shell.Command, policy: Policy) -> Rule | tuple[Effect, str, Source] | None:
-    """What denies or asks about a command: a rule that covers any of its forms, or one that may, as parts are not known."""
+    """What denies or asks about a command: a rule that covers one of its forms, or may, as a part is not known."""
     forms = (texts.written(command), *texts.plain(command))
     found = [(rule, _restricts(rule, forms)) for effect in ("deny", "ask") for rule in _rules(policy, effect, "bash")]
     sure = next((rule for rule, how in found if how == "surely"), None)
@@ -107,7 +107,7 @@ def is_stripped(command: shell.Command) -> bool:
 
 @lru_cache(maxsize=8192)
 def bash_pattern(pattern: str) -> re.Pattern[str]:
-    """A Bash specifier as an expression: ``*`` is any text; a trailing `` *`` or ``:*`` also covers the bare command."""
+    """A Bash specifier compiled: ``*`` is any text; a trailing `` *`` or ``:*`` also covers the command alone."""
     if pattern.endswith(":*"):
         pattern = f"{pattern[:-2]} *"
     if pattern.endswith(" *") and pattern.count("*") == 1:
@@ -184,7 +184,7 @@ def _covers(rule: Rule, operation: Operation, policy: Policy) -> bool:
 
 
 def _path_covers(rule: Permission, operation: Operation, policy: Policy) -> bool:
-    """An allow must cover a link and what it leads to; a deny or ask either of them, or anything in a tree that is meant."""
+    """An allow must cover a link and what it leads to; a deny or ask either of them, or anything in a tree."""
     paths = {policy.root / operation.target, operation.path or policy.root / operation.target}
     answers = [_path_matches(rule, path, policy, tree=operation.tree) for path in paths]
     return all(answers) if rule.effect == "allow" else any(answers)

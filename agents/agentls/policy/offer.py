@@ -9,8 +9,8 @@ from agentls.policy.operation import Operation, Policy
 def offered(tool: str, policy: Policy) -> bool:
     """Whether some call of *tool* could be allowed, so that the model should see it.
 
-    OpenCode hides a tool when the last rule that speaks of it is a plain deny. Claude Code shows what is in ``tools``, not in
-    ``disallowedTools``, and not denied as a whole.
+    OpenCode hides a tool when the last rule that speaks of it is a plain deny. Claude Code shows what is in ``tools``,
+    not in ``disallowedTools``, and not denied as a whole.
     """
     hidden = DIALECTS[policy.agent.dialect].closed(Operation(tool, ""), policy)
     return hidden is None and (policy.caller is None or offered(tool, policy.caller))

@@ -14,6 +14,9 @@ from agentls.policy.operation import Operation, Policy, Step, strictest
 from agentls.policy.paths import below
 from agentls.policy.shell import texts
 
+_OWN = ("project", "local")
+"""Settings files of the workspace itself, which an untrusted one cannot widen its rights by."""
+_HOME = re.compile(r"(?:~|\$HOME)(?=/|$)")
 _CHILD = ("todowrite", "task")
 """What a sub-agent may not do unless its own rules speak of it (opencode 1.18.33)."""
 
@@ -66,7 +69,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def _targets(operation: Operation, policy: Policy, rules: tuple[_Rule, ...]) -> list[str]:
-    """What the rules are asked about: the target, the real path it leads to, and for a tree what rules name below it."""
+    """What the rules are asked about: the target, the path it leads to, and for a tree what rules name below it."""
     found = [operation.target]
     if operation.path is not None and operation.path.is_relative_to(policy.root):
         found.append(operation.path.relative_to(policy.root).as_posix())
@@ -88,19 +91,23 @@ def _rules(policy: Policy, key: str) -> tuple[_Rule, ...]:
         defaults = own[: len(DEFAULTS)] if own[: len(DEFAULTS)] == DEFAULTS else ()
         own = own[len(defaults) :]
         settings = [
-            each for each in policy.settings if policy.trusted or each.effect != "allow" or each.scope == "user"
+            each for each in policy.settings if policy.trusted or each.effect != "allow" or each.scope not in _OWN
         ]
         child = [each for each in _CHILD if policy.caller and not any(rule.tool == each for rule in own)]
         lost = [
             Permission(each, "*", "deny", Source("OpenCode's defaults", f"{each} in a sub-agent")) for each in child
         ]
         chosen = [each for each in (*defaults, *settings, *lost, *own) if matches(each.tool, key)]
-        policy.memo[name] = tuple(
-            _Rule(_compiled(each.tool), _compiled(each.pattern), re.split(r"[*?]", each.pattern)[0], each)
-            for each in chosen
-        )
+        policy.memo[name] = tuple(_rule(each, policy) for each in chosen)
     rules: tuple[_Rule, ...] = policy.memo[name]
     return rules
+
+
+def _rule(permission: Permission, policy: Policy) -> _Rule:
+    """A rule with its pattern as OpenCode builds it: ``~`` and ``$HOME`` at its start are the user's folder."""
+    found = _HOME.match(permission.pattern) if policy.home else None
+    pattern = f"{policy.home}{permission.pattern[found.end() :]}" if found else permission.pattern
+    return _Rule(_compiled(permission.tool), _compiled(pattern), re.split(r"[*?]", pattern)[0], permission)
 
 
 def _command(command: shell.Command, rules: tuple[_Rule, ...]) -> tuple[Step, ...]:

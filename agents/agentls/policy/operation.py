@@ -19,9 +19,9 @@ class Operation:
 
     *tool* is one of `agentls.agent.TOOLS` or ``mcp:SERVER:TOOL``. *target* is what it is done to, as people write it: a
     path relative to the workspace with ``/`` (absolute when outside of it), a command, a URL, the name of an agent or a
-    skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a command,
-    the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`. *tree*
-    says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
+    skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a
+    command, the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`.
+    *tree* says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
     """
 
     tool: str
@@ -43,7 +43,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one stage answered: ``floor``, ``contract``, ``dialect``, ``caller`` or ``approval``; *rule* is what decided there."""
+    """What one stage answered, and the *rule* that decided there.
+
+    The stages are ``floor``, ``contract``, ``dialect``, ``caller`` and ``approval``.
+    """
 
     stage: str
     effect: Effect
@@ -53,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer: *effect*, why in one sentence, the deciding *rule* (None: nothing says so, a default does), all steps."""
+    """The answer: *effect*, why in one sentence, the deciding *rule* (None: a default does), and all steps."""
 
     effect: Effect
     reason: str
@@ -65,11 +68,12 @@ class Decision:
 class Policy:
     """Everything that `decide` looks at. Frozen: a run takes one, and approvals make a new one.
 
-    *root* is the workspace's real path, *home* the user's. *settings* are the rules of the host's settings files, weakest
-    file first, and *mode* the permission mode that they set. *approved* holds the keys (`Operation.key`) that the user
-    allowed for this run. *caller* is the policy of the agent that started this one: a sub-agent never gets more than it.
-    *contract* is what the agent's body promises; *scope* says whether that is enforced, asked about, or off. In a
-    workspace that is not *trusted* its own settings files can deny and ask, but not allow.
+    *root* is the workspace's real path, *home* the user's. *settings* are the rules of the host's settings files,
+    weakest file first, *mode* the permission mode that they set, *no_bypass* that they forbid
+    ``bypassPermissions``. *approved* holds the keys (`Operation.key`) that
+    the user allowed for this run. *caller* is the policy of the agent that started this one: a sub-agent never gets
+    more than it. *contract* is what the agent's body promises; *scope* says whether that is enforced, asked about, or
+    off. In a workspace that is not *trusted* its own settings files can deny and ask, but not allow.
     """
 
     agent: Agent
@@ -82,6 +86,8 @@ class Policy:
     trusted: bool = True
     home: PurePath | None = None
     mode: str | None = None
+    within: tuple[str, ...] | None = None
+    no_bypass: bool = False
 
     @cached_property
     def memo(self) -> dict[str, Any]:

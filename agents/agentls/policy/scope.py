@@ -46,7 +46,7 @@ def _source(promise: Promise, path: str) -> Source:
 def covers(place: str, path: str) -> bool:
     """Whether *path*, relative to the workspace, is the place or lies in it.
 
-    Places are written as in a ``.gitignore``, except that a folder is one of the workspace's root: only the bare name of
-    a file (``Dockerfile``, ``*.tf``) is meant wherever it lies.
+    Places are written as in a ``.gitignore``, except that a folder is one of the workspace's root: only the bare name
+    of a file (``Dockerfile``, ``*.tf``) is meant wherever it lies.
     """
     return compiled(f"/{place.removeprefix('./').lstrip('/')}" if "/" in place else place).match(path) is not None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 
 def domain_covers(specifier: str, url: str) -> bool:
-    """Whether ``domain:HOST`` covers *url*: in any letter case, ``*.`` for sub-domains only, another ``*`` for one label."""
+    """Whether ``domain:HOST`` covers *url*: in any letter case, ``*.`` for sub-domains only, ``*`` for one label."""
     kind, _, pattern = specifier.partition(":")
     if kind != "domain":
         return False

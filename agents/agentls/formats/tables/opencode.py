@@ -94,6 +94,14 @@ DEAD_PERMISSION_KEYS = {
 PERMISSION_KEY_OF = {"write": "edit", "edit": "edit", "notebook": "edit", "todo": "todowrite"}
 """Under which key a tool of ours asks, where it is not its own name."""
 
+SECOND_FIELDS = (
+    "model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps", "disabled", "permissions",
+)  # fmt: skip
+"""The fields of OpenCode 2. A file with any other is read as version 1, where a ``permissions`` list does nothing."""
+
+SECOND_ACTIONS = {"shell": "bash", "subagent": "task", "write": "edit", "patch": "edit"}
+"""What OpenCode 2 calls a key of version 1."""
+
 DEFAULTS: tuple[tuple[str, str, Effect], ...] = (
     ("*", "*", "allow"), ("doom_loop", "*", "ask"), ("external_directory", "*", "ask"), ("question", "*", "deny"),
     ("plan_enter", "*", "deny"), ("plan_exit", "*", "deny"), ("read", "*", "allow"), ("read", "*.env", "ask"),

@@ -62,8 +62,13 @@ def operations(operation: Operation, policy: Policy) -> Iterator[tuple[Use, Oper
 
 
 def place(target: str, policy: Policy) -> PurePath:
-    """The path at which a shell finds *target* when it starts in the workspace, links not followed."""
+    """The path of *target* as it reads, links not followed."""
+    return type(policy.root)(posixpath.normpath(start(target, policy)))
+
+
+def start(target: str, policy: Policy) -> str:
+    """The path at which a shell that starts in the workspace looks for *target*, its ``..`` still in it."""
     if target.startswith(HOME):
         home = str(policy.home) if policy.home and target[2:3] in ("", "/") else HOME
         target = home + target[2:]
-    return type(policy.root)(posixpath.normpath(posixpath.join(str(policy.root), target)))
+    return posixpath.join(str(policy.root), target)

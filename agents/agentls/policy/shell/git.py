@@ -41,7 +41,7 @@ def plain(command: Command) -> Command:
     return replace(command, words=(command.words[0], *args[index:])) if index else command
 
 
-def is_read_only(command: Command) -> bool:
+def is_read_only(command: Command) -> bool:  # noqa: PLR0911 (one line a group of commands)
     """Whether a git command surely only reads; one with global options that set something is not sure."""
     inner = plain(command)
     options = command.args[: len(command.args) - len(inner.args)]
@@ -63,22 +63,25 @@ def is_read_only(command: Command) -> bool:
 
 
 def writes(command: Command) -> Iterator[tuple[Word, bool]]:
-    """The files of the working tree that a git command changes (a word without value: any), each with all below it or not."""
+    """The files of the working tree that a git command changes, each with whether all below it is meant.
+
+    A word without a value stands for any file.
+    """
     inner = plain(command)
     name = inner.args[0].text if inner.args else None
     sub = replace(inner, words=inner.words[1:])
     if name in _OUTPUTS:
         yield from ((word, False) for word in option_values(sub, ("--output", "-o")))
     elif name in ("mv", "rm"):
-        if "--cached" not in flags(sub):
-            yield from ((word, True) for word in positionals(sub))
+        yield from ((word, True) for word in positionals(sub) if "--cached" not in flags(sub))
     elif name in ("clone", "init", "worktree"):
         yield from _creates(name, positionals(sub, ("-b", "--depth", "-o", "--branch")))
     elif name is None and inner.args:
         yield _ANY, True
+    elif name == "reset" and flags(sub) & {"--soft", "--mixed"}:
+        return
     elif (name in _CHANGES_TREE or name == "config") and not is_read_only(command):
-        if name != "reset" or not flags(sub) & {"--soft", "--mixed"}:
-            yield from ((word, True) for word in after_dashes(sub) or (_ANY,))
+        yield from ((word, True) for word in after_dashes(sub) or (_ANY,))
 
 
 def _creates(name: str, words: tuple[Word, ...]) -> Iterator[tuple[Word, bool]]:

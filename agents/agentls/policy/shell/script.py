@@ -9,7 +9,10 @@ from agentls.policy.shell.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A folder in which a command may run, relative to the workspace (None: not known); not *sure*: only if a ``cd`` failed."""
+    """A folder in which a command may run, relative to the workspace; None where it is not known.
+
+    Not *sure*: it runs there only if a ``cd`` before it failed.
+    """
 
     folder: str | None = ""
     sure: bool = True
@@ -62,7 +65,7 @@ class Script:
 
 
 def join(folder: str | None, path: str) -> str | None:
-    """*path* as seen from *folder*, not made shorter (``..`` behind a link leads elsewhere); None where that is unknown."""
+    """*path* as seen from *folder*, ``..`` kept (behind a link it leads elsewhere); None where that is not known."""
     if path.startswith("/"):
         return path
     return None if folder is None else f"{folder}/{path}" if folder else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -26,13 +27,19 @@ _BRANCHES = frozenset((
 _ASSIGNS = frozenset(("variable_assignment", "variable_assignments", "declaration_command"))
 _SILENT = frozenset((
     "comment", "variable_name", "word", "number", "string", "raw_string", "concatenation", "expansion",
-    "simple_expansion", "arithmetic_expansion", "test_command", "unary_expression", "binary_expression", "ansi_c_string",
-    "translated_string", "test_operator", "regex", "extglob_pattern", "string_content", "array", "subscript",
-    "parenthesized_expression", "postfix_expression", "ternary_expression", "brace_expression", "heredoc_start",
-    "heredoc_body", "heredoc_end", "heredoc_content", "file_descriptor", "special_variable_name", "command_name",
+    "simple_expansion", "arithmetic_expansion", "test_command", "unary_expression", "binary_expression",
+    "ansi_c_string", "translated_string", "test_operator", "regex", "extglob_pattern", "string_content", "array",
+    "subscript", "parenthesized_expression", "postfix_expression", "ternary_expression", "brace_expression",
+    "heredoc_start", "heredoc_body", "heredoc_end", "heredoc_content", "file_descriptor", "special_variable_name",
+    "command_name",
 ))  # fmt: skip
 """Nodes that run nothing themselves; what they hold may."""
 _EXPANSIONS = frozenset(("simple_expansion", "expansion", "command_substitution", "arithmetic_expansion"))
+_STEERS = re.compile(
+    r"PATH|LD_\w+|DYLD_\w+|GIT_\w+|BASH_ENV|ENV|IFS|SHELLOPTS|PS4|PROMPT_COMMAND|PYTHON(PATH|STARTUP|HOME)"
+    r"|NODE_OPTIONS|PERL5\w+|RUBY(OPT|LIB)|\w*PAGER|\w*EDITOR|VISUAL|LESSOPEN|SHELL|SSH_ASKPASS"
+)
+"""Variables that make other commands run something else."""
 _LEAVES = (b"exit", b"return", b"break", b"continue")
 
 
@@ -116,7 +123,7 @@ class _Walk:
             self._statement(child, state.copy() if background else state, depth)
 
     def _statement(self, node: Node, state: State, depth: int) -> None:
-        """One statement. A ``cd`` in it can fail, and what stands behind ``&&`` or ``||`` may not run: then as before."""
+        """One statement. A ``cd`` in it can fail, and what stands behind ``&&`` may not run: then all is as before."""
         before = state.copy()
         self.node(node, state, depth)
         inner = node.child_by_field_name("body") if node.type == "redirected_statement" else node
@@ -187,6 +194,9 @@ class _Walk:
         for child in node.named_children:
             self.node(child, state, depth)
         if node.type == "variable_assignment":
+            name, _ = assignment(node, state)
+            if _STEERS.fullmatch(name):
+                self.unknown.append(f"sets {name}, which changes what commands do")
             state.assign(node)
 
     def _redirected(self, node: Node, state: State, depth: int, outer: _Redirects) -> None:
@@ -204,7 +214,7 @@ class _Walk:
         for child in piped:
             self.node(child, State(state.bases, dict(state.variables), None), depth)
 
-    def _redirect(  # noqa: PLR0913 (what one redirection can touch)
+    def _redirect(  # noqa: PLR0913, PLR0917 (what one redirection can touch)
         self, node: Node, state: State, depth: int, redirects: list[Redirect], piped: list[Node], stdin: str | None
     ) -> str | None:
         """Take in one redirection; the result is what the command then reads, as `Command.stdin` has it."""

@@ -1,4 +1,4 @@
-"""A command as the texts that a rule's pattern may be held against: as written, and as it is once quotes and such are gone."""
+"""A command as the texts that a rule's pattern is held against: as written, and as it is without quotes and such."""
 
 from __future__ import annotations
 

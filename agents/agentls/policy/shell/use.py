@@ -20,9 +20,9 @@ _HARMLESS = re.compile(r"/dev/(null|zero|full|tty|std(in|out|err)|fd/\d+|u?rando
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A file that a command uses: *target* as seen from the workspace, None where it is not known before the command runs.
+    """A file that a command uses: *target* as seen from the workspace, None where it is not known before it runs.
 
-    *tree*: and all that lies below it. Not *sure*: used only if a ``cd`` before it failed. *by* is the command, for people.
+    *tree*: and all that lies below it. Not *sure*: used only if a ``cd`` before it failed. *by* shows the command.
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""Words of a shell command: what a word is once quotes, braces and known variables are gone, or that it cannot be known."""
+"""Words of a shell command: what a word is without quotes, braces and known variables, or that it cannot be known."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def read(node: Node, variables: Variables) -> Word:
     return Word(raw, values if values and len(values) <= MAX_VALUES else None, bool(_GLOB.search(unquoted)))
 
 
-def _values(node: Node, variables: Variables, *, quoted: bool) -> tuple[str, ...] | None:
+def _values(  # noqa: PLR0911 (one line a kind of node)
+    node: Node, variables: Variables, *, quoted: bool
+) -> tuple[str, ...] | None:
     match node.type:
         case "word" | "number" | "variable_name" | "test_operator" | "command_name" if not node.named_children:
             return (re.sub(r"\\(?:\n|(.))", r"\1", node.text.decode("utf-8", "replace"), flags=re.DOTALL),)

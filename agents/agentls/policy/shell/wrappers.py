@@ -32,7 +32,7 @@ class _Form:
 
 _FORMS: dict[str, _Form] = {
     "env": _Form(("-u", "--unset", "-C", "--chdir"), assigns=True),
-    "sudo": _Form(("-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "-r", "-t", "--user", "--group"), assigns=True),
+    "sudo": _Form(("-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group"), assigns=True),
     "doas": _Form(("-u", "-C")),
     "timeout": _Form(("-s", "--signal", "-k", "--kill-after"), 1),
     "time": _Form(("-o", "-f", "--output", "--format")),
@@ -62,6 +62,8 @@ _FORMS: dict[str, _Form] = {
     "unshare": _Form(),
     "script": _Form(),
 }  # fmt: skip
+_TEXT_OPTIONS = {"env": ("-S", "--split-string"), "flock": ("-c", "--command"), "script": ("-c", "--command")}
+"""Options of wrappers behind which a whole line stands."""
 _FED = ("xargs", "parallel", "entr")
 """Wrappers that add arguments which are not in the line."""
 
@@ -102,39 +104,35 @@ def _started(command: Command, unknown: list[str]) -> Iterator[Command]:
 
 
 def _wrapped(command: Command, form: _Form, unknown: list[str]) -> Iterator[Command]:
-    args, index, skip, assignments = command.args, 0, form.skip, []
-    bases = command.bases
-    while index < len(args):
-        text = args[index].text
-        if text is None:
-            break
-        if command.name == "env" and text in ("-S", "--split-string"):
-            yield from _text(args[index + 1] if index + 1 < len(args) else None, command, unknown)
-            return
-        if command.name == "command" and text in ("-v", "-V"):
-            return
-        if text in ("-c", "--command") and command.name in ("flock", "script", "watch"):
-            yield from _text(args[index + 1] if index + 1 < len(args) else None, command, unknown)
-            return
-        if text in ("-C", "-D", "--chdir") and command.name in ("env", "sudo") and index + 1 < len(args):
-            moved = args[index + 1].text
-            bases = tuple(Base(join(base.folder, moved) if moved else None, base.sure) for base in bases)
+    options, rest = _split(command.args, form)
+    said = {word.text for word in options}
+    if command.name == "command" and said & {"-v", "-V"}:
+        return
+    line = _TEXT_OPTIONS.get(command.name, ())
+    if said & set(line):
+        yield from _text(_after(command.args, line), command, unknown)
+    elif rest:
+        moved = _after(options, ("-C", "-D", "--chdir")) if command.name in ("env", "sudo") else None
+        bases = command.bases
+        if moved:
+            bases = tuple(Base(join(base.folder, moved.text) if moved.text else None, base.sure) for base in bases)
+        yield _inner(command, rest, bases=bases, partial=command.partial or command.name in _FED)
+
+
+def _split(args: tuple[Word, ...], form: _Form) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """A wrapper's own words, and those of the command that it starts."""
+    index, skip = 0, form.skip
+    while index < len(args) and (text := args[index].text) is not None:
         if text in form.valued:
             index += 2
-        elif text.startswith("-") and len(text) > 1:
-            index += 1
-        elif form.assigns and _ASSIGNMENT.match(text):
-            assignments.append((text.split("=", 1)[0], Word(text, (text.split("=", 1)[1],))))
+        elif (text.startswith("-") and len(text) > 1) or (form.assigns and _ASSIGNMENT.match(text)):
             index += 1
         elif skip:
             skip -= 1
             index += 1
         else:
             break
-    rest = args[index:]
-    if rest and not (command.name == "exec" and not rest):
-        partial = command.partial or command.name in _FED
-        yield _inner(command, rest, bases=bases, assignments=tuple(assignments), partial=partial)
+    return args[:index], args[index:]
 
 
 def _inner(command: Command, rest: tuple[Word, ...], **changes: object) -> Command:
@@ -157,7 +155,7 @@ def _shell(command: Command, unknown: list[str]) -> Iterator[Command]:
             return
         elif text in ("-o", "+o", "-O", "--rcfile", "--init-file"):
             skip = True
-        elif text == "-s" or text == "-":
+        elif text in ("-s", "-"):
             break
         elif not text.startswith(("-", "+")):
             return

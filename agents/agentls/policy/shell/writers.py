@@ -15,30 +15,18 @@ from agentls.policy.shell.words import Word
 from agentls.policy.shell.wrappers import search_roots
 
 NAMED = (
-    "rm",
-    "touch",
-    "mkdir",
-    "rmdir",
-    "truncate",
-    "shred",
-    "unlink",
-    "tee",
-    "sponge",
-    "mkfifo",
-    "mknod",
-    "ed",
-    "ex",
+    "rm", "touch", "mkdir", "rmdir", "truncate", "shred", "unlink", "tee", "sponge", "mkfifo", "mknod", "ed", "ex",
     "nano",
-)
+)  # fmt: skip
 TREES = ("trash", "gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd")
 AFTER_FIRST = ("chmod", "chown", "chgrp", "chattr", "setfacl")
 COPIES = ("cp", "install", "ln", "mv", "rsync", "scp")
 ARCHIVES = ("tar", "unzip", "cpio", "7z")
-OPAQUE = ("vi", "vim", "nvim", "emacs", "sqlite3", "split", "csplit", "gdb", "expect", "make -f")
+OPAQUE = ("vi", "vim", "nvim", "emacs", "sqlite3", "split", "csplit", "gdb", "expect")
 """Commands whose arguments do not tell what they write."""
 FORMATTERS: dict[str, tuple[str, ...]] = {
-    "prettier": ("--write", "-w"), "eslint": ("--fix",), "gofmt": ("-w",), "goimports": ("-w",), "clang-format": ("-i",),
-    "black": (), "isort": (), "rustfmt": (), "autopep8": ("-i", "--in-place"), "shfmt": ("-w",), "yapf": ("-i",),
+    "prettier": ("--write", "-w"), "eslint": ("--fix",), "gofmt": ("-w",), "goimports": ("-w",), "shfmt": ("-w",),
+    "clang-format": ("-i",), "autopep8": ("-i", "--in-place"), "yapf": ("-i",), "black": (), "isort": (), "rustfmt": (),
 }  # fmt: skip
 """Formatters, with the options without which they do not write."""
 
@@ -67,11 +55,11 @@ def copies(command: Command) -> Iterator[Use]:
     words = positionals(command, ("-m", "-o", "-g", "-S", "-t", "--target-directory", "-e", "--exclude"))
     into = option_values(command, ("-t", "--target-directory"))
     sources, targets = (words, into) if into else (words[:-1], words[-1:])
-    for word in (each for each in sources if not _elsewhere(each)):
+    for word in (source for source in sources if not _elsewhere(source)):
         yield from at(command, "read", word)
         if command.name == "mv":
             yield from at(command, "edit", word, tree=True)
-    for word in (each for each in targets if not _elsewhere(each)):
+    for word in (target for target in targets if not _elsewhere(target)):
         yield from at(command, "edit", word, tree=command.name == "rsync")
         if word.text and not PurePosixPath(word.text).suffix:  # it may be a folder
             names = [PurePosixPath(value).name for source in sources for value in source.values or ()]
@@ -134,7 +122,7 @@ def archives(command: Command) -> Iterator[Use]:
 
 
 def downloads(command: Command) -> Iterator[Use]:
-    """``curl`` and ``wget``: the file that they are told to write, or one in this folder whose name the server may choose."""
+    """``curl`` and ``wget``: the file that they are told to write, or one whose name the server may choose."""
     wget = command.name == "wget"
     written = option_values(command, ("-O", "--output-document") if wget else ("-o", "--output"))
     yield from each(command, "edit", written)
