@@ -16,6 +16,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from agentls_server.capabilities import Capabilities
+from agentls_server.legend import COMPLETION_TRIGGERS, TOKEN_MODIFIERS, TOKEN_TYPES
 from agentls_server.protocol import Handler, Protocol
 from agentls_server.routing import Command, Route
 from agentls_server.session import Session
@@ -36,6 +37,24 @@ def _pull(client: Capabilities) -> Mapping[str, Any]:
 def _code_actions(client: Capabilities) -> Mapping[str, Any]:
     kinds = ["quickfix", "refactor", "source.fixAll.agentls"]
     return {"codeActionProvider": {"codeActionKinds": kinds} if client.code_action_literals else True}
+
+
+def _completion(_client: Capabilities) -> Mapping[str, Any]:
+    return {"completionProvider": {"triggerCharacters": list(COMPLETION_TRIGGERS), "resolveProvider": False}}
+
+
+def _semantic_tokens(_client: Capabilities) -> Mapping[str, Any]:
+    legend = {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": list(TOKEN_MODIFIERS)}
+    return {"semanticTokensProvider": {"legend": legend, "full": True}}
+
+
+def _rename(client: Capabilities) -> Mapping[str, Any]:
+    return {"renameProvider": {"prepareProvider": True} if client.prepare_rename else True}
+
+
+def _moves(_client: Capabilities) -> Mapping[str, Any]:
+    filters = [{"scheme": "file", "pattern": {"glob": "**/*.md", "matches": "file"}}]
+    return {"workspace": {"fileOperations": {"willRename": {"filters": filters}}}}
 
 
 def _folders(_client: Capabilities) -> Mapping[str, Any]:
@@ -66,6 +85,25 @@ ROUTES: dict[str, Route] = {
     "workspace/diagnostic": Route("workspace_diagnostic"),
     "textDocument/codeAction": Route("code_action", _code_actions),
     "textDocument/codeLens": Route("code_lens", {"codeLensProvider": {"resolveProvider": False}}),
+    "textDocument/hover": Route("hover", {"hoverProvider": True}),
+    "textDocument/completion": Route("completion", _completion),
+    "textDocument/documentSymbol": Route("document_symbol", {"documentSymbolProvider": True}),
+    "textDocument/foldingRange": Route("folding_range", {"foldingRangeProvider": True}),
+    "textDocument/selectionRange": Route("selection_range", {"selectionRangeProvider": True}),
+    "textDocument/semanticTokens/full": Route("semantic_tokens", _semantic_tokens),
+    "textDocument/inlayHint": Route("inlay_hint", {"inlayHintProvider": True}),
+    "textDocument/formatting": Route("formatting", {"documentFormattingProvider": True}),
+    # What leads from one file to another
+    "textDocument/documentLink": Route("document_link", {"documentLinkProvider": {"resolveProvider": False}}),
+    "textDocument/definition": Route("definition", {"definitionProvider": True}),
+    "textDocument/references": Route("references", {"referencesProvider": True}),
+    "textDocument/prepareRename": Route("prepare_rename"),
+    "textDocument/rename": Route("rename", _rename),
+    "workspace/willRenameFiles": Route("will_rename_files", _moves),
+    "workspace/symbol": Route("workspace_symbol", {"workspaceSymbolProvider": True}),
+    "textDocument/prepareCallHierarchy": Route("prepare_call_hierarchy", {"callHierarchyProvider": True}),
+    "callHierarchy/incomingCalls": Route("call_hierarchy_incoming_calls"),
+    "callHierarchy/outgoingCalls": Route("call_hierarchy_outgoing_calls"),
     # Commands and what they show
     "workspace/executeCommand": Route("execute_command", _commands),
     "window/workDoneProgress/cancel": Route("work_done_progress_cancel"),

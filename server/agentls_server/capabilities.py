@@ -39,6 +39,7 @@ class Capabilities:
     document_changes: bool = False
     """It takes versioned edits. Neovim does so without saying it, and applies plain ones as well."""
     create_files: bool = False
+    rename_files: bool = False
     annotates_edits: bool = False
     confirms_edits: bool = False
     """It shows an edit with ``needsConfirmation`` to the user before it applies it (`CONFIRMING`)."""
@@ -100,6 +101,7 @@ def of(params: Json) -> Capabilities:
         apply_edit=has("workspace.applyEdit"),
         document_changes=has("workspace.workspaceEdit.documentChanges") or name.startswith("Neovim"),
         create_files="create" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
+        rename_files="rename" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
         annotates_edits=annotates,
         confirms_edits=annotates and name.startswith(CONFIRMING),
         edits_only_after_command=name.casefold().startswith("kate"),

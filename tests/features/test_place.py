@@ -54,6 +54,8 @@ def test_place(text: str, expected: str) -> None:
     [
         ("---\ntools: Read, Ed$0it, Bash\n---\n", "'Edit' in ''"),
         ("---\ntools: Read,$0\n---\n", "'' in ''"),
+        ("---\ntools: Read, $0Bash\n---\n", "'' in ''"),
+        ("---\ntools: Ba$0sh(git *), Read\n---\n", "'Bash' in ''"),
         ("---\ntools: Re$0ad, Bash\n---\n", "'Read' in ''"),
         ("---\ntools: Read, Agent(a, re$0v), Bash\n---\n", "'rev' in 'Agent'"),
         ("---\ntools: Read, Agent($0\n---\n", "'' in 'Agent'"),

@@ -122,5 +122,5 @@ def test_lenses_tell_the_rights_and_count_the_names() -> None:
         "read allow · edit deny · shell deny* · web deny · delegate deny",
         "2 references",
     ]
-    assert [file.definition.document.slice(each.span) for each in found] == ["---", "---"]
+    assert {each.span for each in found} == {Span(4, 4)}
     assert len(found[1].places) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentls.definition import Definition
-from agentls.features import fences, subject_of
+from agentls.features import subject_of
 from agentls.features.usages import agent_thing, usages
 from agentls.project import Project
 from agentls.rights import rights
@@ -26,8 +26,7 @@ def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
     subject = subject_of(definition, project)
     if subject is None or definition.header is None:
         return ()
-    whole = fences(definition)
-    top = Span(whole.start, min(whole.start + 3, whole.end))
+    top = Span(definition.header.start, definition.header.start)
     said = " · ".join(
         f"{each.capability} {each.agentls.effect}{'*' * bool(each.exemptions)}" for each in rights(subject.policy)
     )

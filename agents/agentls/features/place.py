@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["key", "value", "item"]
 
 _KEY = r"\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s#:\[\]{},\"'][^:#\r\n]*?"
 _LINE = re.compile(rf"(?P<indent>[ \t]*)(?P<dash>(?:-[ \t]+)*)(?:(?P<key>{_KEY})[ \t]*:(?:[ \t]+|$)(?P<value>.*))?")
-_STOP = re.compile(r"[ \t]*(?:[,\]})\r\n]|[ \t]#|:[ \t\r\n]|:?$)")
+_STOP = re.compile(r"[ \t]*(?:[,\]}()\r\n]|[ \t]#|:[ \t\r\n]|:?$)")
 _SCALAR_STOP = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?(?=[\r\n]|\Z)")
 
 
@@ -165,6 +165,8 @@ def _word(text: str, kind: Kind, path: tuple[str, ...], within: Span, offset: in
     end -= len(text[offset:end]) - len(text[offset:end].rstrip())
     if quote and text[offset:end].endswith(quote):
         end -= 1
+    if start == offset and kind != "value":
+        end = offset  # before a word, not in it
     return Place(kind, path, Span(start, end), text[start:offset])
 
 

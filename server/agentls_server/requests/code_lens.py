@@ -7,12 +7,20 @@ from typing import TypeAlias
 
 from lsprotocol import types as lsp
 
+from agentls.features.lenses import lenses
 from agentls_server import offering
 from agentls_server.session import Session, Snapshot
 
 Lens: TypeAlias = Callable[[Snapshot], Iterator[lsp.CodeLens]]
 
-LENSES: tuple[Lens, ...] = (offering.lenses,)
+
+def rights(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
+    """The agent's rights in one line, and how often it is named."""
+    for each in lenses(snapshot.definition, snapshot.project):
+        yield lsp.CodeLens(snapshot.range(each.span), lsp.Command(each.title, ""))
+
+
+LENSES: tuple[Lens, ...] = (offering.lenses, rights)
 
 
 def handle(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:

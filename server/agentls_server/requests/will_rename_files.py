@@ -1,0 +1,21 @@
+"""``workspace/willRenameFiles``: an agent whose file is moved to a new name takes it, wherever it is named."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from agentls.features.rename import follow_file
+from agentls.text import Edit
+from agentls_server import border
+from agentls_server.elsewhere import workspace_edit
+from agentls_server.session import Session
+
+
+def handle(session: Session, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
+    for each in params.files:
+        old = border.to_path(each.old_uri)
+        project = session.projects.of(old)
+        edits: dict[str, tuple[Edit, ...]] = follow_file(project, old, border.to_path(each.new_uri)).edits
+        if edits:
+            return workspace_edit(session, project, edits)
+    return None
