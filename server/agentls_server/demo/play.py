@@ -54,10 +54,7 @@ async def _acts(client: Client, show: Show, environment: dict[str, str], acts: t
     try:
         show.say(f"{await client.start(environment)}, started as: {' '.join(map(os.path.basename, client.command))}")
         for name, found in (await client.check(tuple(act.file for act in acts))).items():
-            show.say(f"{name}: {len(found) or 'no'} diagnostics")
-            show.say(
-                "\n".join(f"  {each['range']['start']['line'] + 1}: {each['message']}" for each in found), "yellow"
-            )
+            show.findings(name, found)
         for act in acts:
             client.open(act.open)
             show.heading(f"A task for {act.agent}")

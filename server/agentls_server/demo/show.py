@@ -11,6 +11,7 @@ from typing import Any
 from agentls_server.cli.screen import Screen
 from agentls_server.demo.buffers import Touched
 
+SEVERITIES = ("error", "warning", "info", "hint")
 TAIL = 8
 """Lines of a command's output that are shown."""
 
@@ -37,6 +38,13 @@ class Show:
         for line in text.splitlines():
             hang = " " * (len(found[0]) if (found := re.match(r"\s*(?:\d+\.|[-*>])?\s*", line)) else 0)
             self.say("\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ")
+
+    def findings(self, name: str, diagnostics: list[dict[str, Any]]) -> None:
+        """What the server says about a file."""
+        self.say(f"{name}: {'checked' if diagnostics else 'checked, nothing to say'}")
+        for each in diagnostics:
+            severity = SEVERITIES[each.get("severity", 1) - 1]
+            self.say(f"  {severity}, line {each['range']['start']['line'] + 1}: {each['message']}", "yellow")
 
     def event(self, event: dict[str, Any]) -> None:
         name = event["event"]

@@ -19,7 +19,7 @@ INDEX = re.compile(
     r"CREATE\s+UNIQUE\s+INDEX\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)\s+ON\s+[\"`]?(\w+)[\"`]?\s*\(([^)]*)\)", re.IGNORECASE
 )
 DROP = re.compile(r"DROP\s+INDEX\s+(?:IF\s+EXISTS\s+)?(\w+)", re.IGNORECASE)
-INLINE = re.compile(r"^\s*(\w+)\s[^,]*\bUNIQUE\b|^\s*UNIQUE\s*\(([^)]*)\)", re.IGNORECASE | re.MULTILINE)
+CONSTRAINT = re.compile(r"(?:CONSTRAINT\s+\w+\s+)?UNIQUE\s*\(([^)]*)\)", re.IGNORECASE)
 STATEMENT = re.compile(
     r"\b(?:SELECT\b[^;]*?\bFROM|UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+)?INTO)\s+[\"`]?(\w+)", re.DOTALL
 )
@@ -37,6 +37,21 @@ def line_of(text, offset):
     return text.count("\n", 0, offset) + 1
 
 
+def unique_columns(body):
+    """``(offset, columns)`` of each unique key among the definitions of a table."""
+    start = depth = 0
+    for index, char in enumerate(f"{body},"):
+        depth += (char == "(") - (char == ")")
+        if char == "," and not depth:
+            part = body[start:index]
+            at = start + len(part) - len(part.lstrip())
+            if key := CONSTRAINT.match(part.strip()):
+                yield at, key[1].strip()
+            elif re.search(r"\bUNIQUE\b", part, re.IGNORECASE):
+                yield at, part.split()[0].strip('"`')
+            start = index + 1
+
+
 def read_schema(folder, column):
     """The tables of tenants, and what is wrong with their unique keys."""
     tables, indexes = set(), {}
@@ -47,9 +62,8 @@ def read_schema(folder, column):
             if not re.search(rf"\b{column}\b", body):
                 continue
             tables.add(name)
-            for key in INLINE.finditer(body):
-                columns = (key[1] or key[2]).strip()
-                indexes[f"{name}.{columns}"] = (path, line_of(text, found.start(2) + key.start()), name, columns)
+            for at, columns in unique_columns(body):
+                indexes[f"{name}.{columns}"] = (path, line_of(text, found.start(2) + at), name, columns)
         for found in re.finditer(f"{INDEX.pattern}|{DROP.pattern}", text, re.IGNORECASE):
             if found[4]:
                 indexes.pop(found[4].lower(), None)

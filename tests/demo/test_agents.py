@@ -1,0 +1,99 @@
+"""The shipped agents: nothing to say against them, and every duty that their names promise."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from agentls import models, project, rules, shipped
+from agentls.policy import Operation, Policy, decide
+from agentls_server.demo import stage
+
+ROOT = Path(__file__).parents[2]
+WORDS = re.findall(
+    r"\S+",
+    """
+src/server/ src/api/ src/services/ src/lib/server/ src/models/ src/entities/ src/schemas/ prisma/ drizzle/ db/
+migrations/ src/jobs/ src/workers/ src/queues/ seeds/ tests/server/ tests/api/ tests/integration/
+src/components/ src/pages/ src/app/ src/styles/ src/assets/ .github/ Dockerfile docker-compose.yml infrastructure/
+deploy/ k8s/ artifacts/ standards/ tasks/ src/types/ src/shared/ company.config.yaml tech_stack.* api.* architecture.*
+conventions.* conventions.commit_style standards/api/ standards/coding/ resolve-library-id query-docs
+./tools/ci/run-tests.sh ./tools/ci/lint-format.sh ./tools/ci/openapi-lint.sh ./tools/db/migration-check.sh
+./tools/db/seed.sh ./tools/security/dependency-scan.sh ./tools/artifact/validate.sh
+""",
+)
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory):
+    """The project of a workspace in which the shipped agents are installed."""
+    root = tmp_path_factory.mktemp("team").resolve()
+    stage.install(root)
+    return project.load(root)
+
+
+def test_nothing_is_said_against_them(team):
+    found = {path: rules.check(each, team) for path, each in team.definitions.items()}
+    assert len(found) == len(shipped.agents())
+    said = [
+        f"{path}: {each.code}: {each.message}"
+        for path, all_ in found.items()
+        for each in all_
+        if each.severity != "hint"
+    ]
+    assert said == []
+
+
+def test_engineering_backend(team):
+    agent = team.agent("engineering-backend")
+    assert agent.dialect == "claude-code"
+    assert [grant.tool for grant in agent.granted] == ["read", "write", "edit", "bash", "grep", "glob"]
+    assert agent.model == "sonnet"
+    assert agent.skills == ("api-contract-designer", "background-jobs", "multi-tenancy", "seed-data")
+    assert set(agent.skills) <= {path.name for path in shipped.skills()}
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_engineering_backend_names_its_places_and_scripts(team, word):
+    assert f"`{word}`" in team.agent("engineering-backend").prompt
+
+
+@pytest.mark.parametrize(
+    "section", ["Summary of changes", "Test results", "API deviations", "Migration notes", "Commit references"]
+)
+def test_engineering_backend_reports_in_sections(team, section):
+    assert re.search(rf"^\d\. \*\*{section}\*\*", team.agent("engineering-backend").prompt, re.MULTILINE)
+
+
+def operation(tool, target, root):
+    return Operation(tool, target, root / target if tool in ("read", "edit", "write") else None)
+
+
+def test_specialist_backend(team):
+    agent = team.agent("specialist-backend")
+    assert (agent.dialect, agent.mode) == ("opencode", "subagent")
+    model = agent.model.removeprefix("anthropic/")
+    assert model in models.known()
+    assert model not in models.ends()
+    policy = Policy(agent, team.root)
+    wanted = {
+        "read": "a.py", "edit": "a.py", "write": "b.py", "grep": "x", "glob": "*", "bash": "ls",
+        "webfetch": "https://docs.python.org/",
+    }  # fmt: skip
+    answers = {tool: decide(operation(tool, target, team.root), policy).effect for tool, target in wanted.items()}
+    assert answers == {
+        "read": "allow", "edit": "ask", "write": "ask", "grep": "allow", "glob": "allow", "bash": "deny", "webfetch": "allow",
+    }  # fmt: skip
+    for words in ("`implementation-backend`", "**Full workflow**", "**Standalone**", "# Backend Implementation - ["):
+        assert words in agent.prompt
+
+
+def test_an_installed_package_has_them_all():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"][
+        "wheel"
+    ]
+    carried = build["force-include"]
+    assert {f"agents/{path.name}" for path in shipped.agents()} <= carried.keys()
+    assert carried["agents/skills"] == "agentls/shipped/skills"
+    assert all(target.startswith("agentls/shipped/") for target in carried.values())
