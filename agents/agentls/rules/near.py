@@ -9,7 +9,8 @@ from collections.abc import Iterable
 def near(word: str, names: Iterable[str]) -> str | None:
     """The one of *names* that *word* most likely means, None where none is close.
 
-    Case, hyphens and underscores do not count; otherwise one slip in four letters is taken for a slip.
+    Case, hyphens and underscores do not count; a beginning that only one has is that one; otherwise one slip in four
+    letters is taken for a slip.
     """
     known = tuple(names)
     if word in known:
@@ -19,8 +20,16 @@ def near(word: str, names: Iterable[str]) -> str | None:
         return folded[wanted]
     if len(wanted) < 3:
         return None
+    begun = {name for folded_name, name in folded.items() if folded_name.startswith(wanted)}
+    if len(begun) == 1:
+        return begun.pop()
     found = difflib.get_close_matches(wanted, folded, n=1, cutoff=0.75)
     return folded[found[0]] if found else None
+
+
+def sentence(said: str, meant: str | None, then: str) -> str:
+    """*said*, the question whether *meant* was meant, and what follows from it, with the stops that belong there."""
+    return f"{said}; did you mean '{meant}'? {then}" if meant else f"{said}. {then}"
 
 
 def _folded(name: str) -> str:

@@ -4,8 +4,8 @@
 another host.
 
 **Why** Claude Code ignores such a field without a word. OpenCode sends it to the model's provider as an option, and
-some providers refuse a request like that. A field of another host is told as information only: a file may serve two
-of them.
+some providers refuse a request like that. Where `tools` or `permission` is misspelt, the agent has every right (an
+error). A field of another host is told as information only: a file may serve two of them.
 
 **Bad** `.claude/agents/reviewer.md`
 
@@ -43,9 +43,9 @@ from agentls.definition import Entry
 from agentls.formats import all_formats
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_entry, rename_key
-from agentls.rules._rights import taken_away
+from agentls.rules._rights import restricts, taken_away
 from agentls.rules._yaml import broken, in_spill
-from agentls.rules.near import near
+from agentls.rules.near import near, sentence
 
 _PROVIDER_OPTIONS = frozenset(
     ("reasoningEffort", "reasoningSummary", "textVerbosity", "thinking", "include", "store", "effort", "topK",
@@ -53,6 +53,9 @@ _PROVIDER_OPTIONS = frozenset(
      "seed", "serviceTier", "parallelToolCalls", "user", "cacheControl")
 )  # fmt: skip
 """Options of model providers, which OpenCode passes on and which are meant to be."""
+
+_RIGHTS = ("tools", "disallowedTools", "permission")
+_LOST = ": the agent has the rights that this was to take away"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -75,22 +78,26 @@ def _check(subject: Subject) -> Iterator[Finding]:
                 tag="unnecessary",
             )
         elif meant or not unread:
+            lost = meant is not None and _loses_rights(subject, entry, meant)
+            does = f"{_does(subject)}{_LOST if lost else ''}"
             yield Finding(
                 entry.key.span,
-                f"{dialect.title} has no field '{name}'{_hint(meant)}. {_does(subject)}",
+                sentence(f"{dialect.title} has no field '{name}'", meant, does),
                 (*_renaming(subject, entry, meant), *_removal(subject, entry)),
-                severity=None if meant else "info",
+                severity="error" if lost else None if meant else "info",
                 tag="" if meant else "unnecessary",
             )
+
+
+def _loses_rights(subject: Subject, entry: Entry, meant: str) -> bool:
+    """Whether *entry* is a slip for a field that takes rights away, and nothing else in the file is that field."""
+    close = meant in _RIGHTS and abs(len(entry.name) - len(meant)) <= 1
+    return close and not subject.definition.fields.get(meant) and (meant != "permission" or restricts(entry.value))
 
 
 def _does(subject: Subject) -> str:
     said = subject.format.unknown_field
     return said[:1].upper() + said[1:]
-
-
-def _hint(meant: str | None) -> str:
-    return f"; did you mean '{meant}'?" if meant else ""
 
 
 def _renaming(subject: Subject, entry: Entry, meant: str | None) -> tuple[Fix, ...]:

@@ -42,7 +42,7 @@ from agentls.definition import Scalar
 from agentls.formats.tables.claude_code import MODEL_ALIASES
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import inner, remove_entry
-from agentls.rules.near import near
+from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
 _ELSEWHERE = re.compile(r"anthropic\.claude|^arn:|@\d{8}$|^\$|\{")
@@ -68,11 +68,11 @@ def _claude(value: Scalar, name: str) -> Iterator[Finding]:
         said = f"Claude Code takes a model without a provider, not '{name}'"
     else:
         meant = near(bare, MODEL_ALIASES) or near(bare, _ids()) or _family(bare)
-        said = f"No model '{name}' is known{f'; did you mean {meant!r}?' if meant else '.'}"
-    said = said if said[-1] in ".?" else f"{said}."
+        said = f"No model '{name}' is known"
+    does = "Claude Code sends the name as it is written; with a model that does not exist the agent fails"
     yield Finding(
         value.span,
-        f"{said} Claude Code sends the name as it is written; with a model that does not exist the agent fails",
+        sentence(said, meant, does),
         _change(value, meant),
         severity="warning",
     )
@@ -84,8 +84,11 @@ def _opencode(subject: Subject, value: Scalar, name: str) -> Iterator[Finding]:
         meant = near(rest, _ids())
         yield Finding(
             value.span,
-            f"Anthropic lists no model '{rest}'{f'; did you mean {meant!r}?' if meant else '.'} "
-            "OpenCode fails when the agent runs with a model that its provider has not",
+            sentence(
+                f"Anthropic lists no model '{rest}'",
+                meant,
+                "OpenCode fails when the agent runs with a model that its provider has not",
+            ),
             _change(value, f"anthropic/{meant}" if meant else None),
             severity="warning",
         )

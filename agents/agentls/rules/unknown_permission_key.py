@@ -47,7 +47,7 @@ from agentls.rules._foreign import ours
 from agentls.rules._opencode import deciding
 from agentls.rules._rights import restricts
 from agentls.rules._to_permission import permission_key
-from agentls.rules.near import near
+from agentls.rules.near import near, sentence
 
 _TOOLS_ONLY = ("write", "patch")
 """Keys that `tools` takes for `edit`."""
@@ -74,7 +74,7 @@ def _judge(subject: Subject, field: str, value: Mapping, entry: Entry) -> Findin
         return _former(subject, value, entry, former[name])
     meant = (permission_key(name) if ours(name) else None) or near(name, known)
     if meant:
-        said = f"No tool of OpenCode asks under '{name}'; did you mean '{meant}'? As it stands it has no effect"
+        said = sentence(f"No tool of OpenCode asks under '{name}'", meant, "As it stands it has no effect")
         return Finding(entry.key.span, said, _fixes(subject, value, entry, meant))
     if "_" in name or name.isdigit():
         return None

@@ -45,7 +45,7 @@ from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_item
 from agentls.rules._foreign import translated
 from agentls.rules._tools import listed, resolves
-from agentls.rules.near import near
+from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
 
@@ -58,15 +58,15 @@ def _check(subject: Subject) -> Iterator[Finding]:
         does = "takes nothing away" if field == "disallowedTools" else "drops it without a word"
         yield Finding(
             item.name_span,
-            f"Claude Code has no tool '{item.name}'{_hint(foreign, meant)}. It {does}",
+            _said(item.name, foreign, meant, f"It {does}"),
             _fixes(subject, value, item, meant),
         )
 
 
-def _hint(foreign: str | None, meant: str | None) -> str:
+def _said(name: str, foreign: str | None, meant: str | None, does: str) -> str:
     if foreign:
-        return f", which another host has; here it is '{foreign}'"
-    return f"; did you mean '{meant}'?" if meant else ""
+        return f"Claude Code has no tool '{name}', which another host has; here it is '{foreign}'. {does}"
+    return sentence(f"Claude Code has no tool '{name}'", meant, does)
 
 
 def _fixes(subject: Subject, value: Value, item: Item, meant: str | None) -> tuple[Fix, ...]:

@@ -40,7 +40,7 @@ from agentls.definition import Scalar
 from agentls.formats import Field
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._hosts import invalid, strict
-from agentls.rules.near import near
+from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -70,9 +70,12 @@ def _check(subject: Subject) -> Iterator[Finding]:
         meant = meant if meant in field.values else None
         yield Finding(
             value.span,
-            f"'{text}' is no {field.name} of {subject.format.title}{f'; did you mean {meant!r}?' if meant else '.'} "
-            f"Known are {', '.join((*field.values, *(('#RRGGBB',) if _takes_hex(subject, field) else ())))}. "
-            f"{_host(subject)}",
+            sentence(
+                f"'{text}' is no {field.name} of {subject.format.title}",
+                meant,
+                f"Known are {', '.join((*field.values, *(('#RRGGBB',) if _takes_hex(subject, field) else ())))}. "
+                f"{_host(subject)}",
+            ),
             _fixes(subject, field, value, meant),
             severity=None if strict(subject) else "warning",
         )

@@ -68,7 +68,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
             continue
         if value.kind == "null" and (field.required or field.name == "description"):
             continue  # missing-field speaks of it
-        wanted = " or ".join(_WORDS[kind] for kind in field.kinds)
+        kinds = [kind for kind in field.kinds if kind != "integer" or "number" not in field.kinds]
+        wanted = " or ".join(_WORDS[kind] for kind in kinds)
         host = invalid(subject)
         yield Finding(
             entry.key.span if value.kind == "null" else first_line(definition.document, value.span),
