@@ -53,9 +53,16 @@ def until(condition) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [f"{STUBBORN} & wait", f"( {STUBBORN} & ) ; sleep 300", f"set -m; {STUBBORN} & wait"]
+    ("command", "end"),
+    [
+        (f"{STUBBORN} & wait", "SIGKILL"),
+        (f"( {STUBBORN} & ) ; sleep 300", "SIGKILL"),
+        (f"set -m; {STUBBORN} & wait", "SIGKILL"),
+        (f"set -m; {STUBBORN} & wait", "SIGTERM"),
+        (f"set -m; {STUBBORN} & wait", "kill_all"),
+        (f"set -m; {STUBBORN} & wait", "exception"),
+    ],
 )
-@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "kill_all", "exception"])
 def test_children_do_not_outlive_the_program(command, end):
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, command, end],

@@ -29,8 +29,8 @@ def matcher(pattern: str) -> Callable[[str], bool]:
 def last_part(pattern: str) -> str | None:
     """The pattern of file names that every match has, None where there is none such: lets ripgrep skip files early."""
     name = pattern.rpartition("/")[2]
-    split_braces = pattern.count("{") != name.count("{") or name.count("{") != name.count("}")
-    return None if not name or "**" in name or split_braces else name
+    odd_braces = pattern.count("{") != name.count("{") or name.count("{") != name.count("}") or name.count("{") > 1
+    return None if not name or "**" in name or odd_braces else name
 
 
 def _translated(pattern: str) -> str:

@@ -18,7 +18,10 @@ def missing_file(path: Path, name: str) -> str:
     folder = path.parent
     if not folder.is_dir():
         return f"there is no file {name}, and no folder {folder.name}"
-    names = sorted(each.name for each in folder.iterdir())
+    try:
+        names = sorted(each.name for each in folder.iterdir())
+    except OSError:
+        names = []
     close = difflib.get_close_matches(path.name, names, 3, 0.6)
     close += [each for each in names if Path(each).stem == path.stem and each not in close]
     prefix = name[: -len(path.name)] if name.endswith(path.name) else ""

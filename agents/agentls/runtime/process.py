@@ -76,7 +76,7 @@ async def spawned(
     stdin: IO[bytes] | int = subprocess.DEVNULL,
     stderr: IO[bytes] | int = subprocess.STDOUT,
 ) -> AsyncIterator[Child]:
-    """A child for the length of a block. When the block is left, its whole session is dead."""
+    """A child for the length of a block; ``OSError`` if it cannot start. When the block is left its session is dead."""
     # A pipe of our own, and no await between the start of the child and its entry among the living: a cancellation
     # finds it there, and waiting for the child never means waiting for whoever else holds the pipe.
     source, sink = os.pipe()
@@ -85,8 +85,10 @@ async def spawned(
         process = subprocess.Popen(  # noqa: ASYNC220 (a fork takes a millisecond; see above)
             argv, cwd=cwd, env=env, stdin=stdin, stdout=sink, stderr=stderr, start_new_session=True
         )
-    except OSError:
+    except BaseException as error:
         reader.close()
+        if isinstance(error, ValueError):  # an argument with a NUL, or with half of a surrogate pair
+            raise OSError(str(error)) from error
         raise
     finally:
         os.close(sink)

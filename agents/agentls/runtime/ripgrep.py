@@ -36,10 +36,15 @@ async def records(
     if rg is None:
         raise ToolError("searching needs ripgrep (rg), which is not installed")
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaints:
-        given.write((stdin or "").encode("utf-8", "surrogateescape"))
+        given.write((stdin or "").encode("utf-8", "replace"))
         given.seek(0)
         argv = (rg, *_ALWAYS, *arguments)
-        async with process.spawned(argv, cwd, process.environment(), given, complaints) as child:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                starting = process.spawned(argv, cwd, process.environment(), given, complaints)
+                child = await stack.enter_async_context(starting)
+            except OSError as error:
+                raise ToolError(f"the search could not be started: {error}") from error
             rest = b""
             async for chunk in child.chunks():
                 *whole, rest = (rest + chunk).split(separator)

@@ -18,6 +18,7 @@ PY = "def total(items):\n    return sum(items)\n\n\ndef mean(items):\n    return
         ("one\r\ntwo\r\n", {"old_string": "one\r\ntwo", "new_string": "1\r\n2"}, "1\r\n2\r\n"),
         ("one\r\ntwo\r\n", {"old_string": "two", "new_string": "2\n3"}, "one\r\n2\r\n3\r\n"),
         ("one\ntwo\r\nthree\n", {"old_string": "one\ntwo\nthree", "new_string": "1\n2"}, "1\n2\n"),
+        ("one\ntwo\n", {"old_string": "one\r\ntwo", "new_string": "1\r\n2"}, "1\n2\n"),
         ("\ufeffone\n", {"old_string": "one", "new_string": "1"}, "\ufeff1\n"),
         ("é€😀\n", {"old_string": "€😀", "new_string": "x"}, "éx\n"),
         (

@@ -70,9 +70,12 @@ async def test_an_open_buffer_is_read_before_the_disk_and_remembered(call, conte
         ("data.bin", "data.bin is a binary file"),
         ("huge.txt", "huge.txt is too large: 10,000,001 bytes"),
         ("fake.png", "fake.png is not the image that its name says"),
-        ("big.png", "big.png has 4,000,067 bytes; images can have at most 3,750,000"),
+        ("big.png", "big.png is too large; images can have at most 3,750,000 bytes"),
         ("", "a file path is needed, relative to the workspace"),
         ("a\0b", "a file path is needed, relative to the workspace"),
+        ("~no-such-user/a", "'~no-such-user/a' is no path that can be used: Could not determine home directory."),
+        ("\ud800", "'\\ud800' is no path that can be used: 'utf-8' codec can't encode character"),
+        ("x" * 300, f"{'x' * 100!r} is no path that can be used: [Errno 36] File name too long"),
     ],
 )
 async def test_what_cannot_be_read_is_told(call, files, path, said):
@@ -87,7 +90,7 @@ async def test_what_cannot_be_read_is_told(call, files, path, said):
     )
     with pytest.raises(ToolError) as raised:
         await call("read", file_path=path)
-    assert str(raised.value) == said
+    assert str(raised.value).startswith(said)
 
 
 async def test_an_offset_after_the_end_is_told(call, files):

@@ -34,6 +34,8 @@ TREE = {
         ({"pattern": "?iew.ts", "path": "src"}, ["src/ui/view.ts"]),
         ({"pattern": "ui/*.ts", "path": "src"}, ["src/ui/view.test.ts", "src/ui/view.ts"]),
         ({"pattern": "[!a]*.ts", "path": ""}, ["src/ui/view.test.ts", "src/ui/view.ts"]),
+        ({"pattern": "{*.{py,ts},x}"}, ["src/ui/view.test.ts", "src/ui/view.ts", "src/app.py"]),
+        ({"pattern": "{*.py"}, ["src/app.py"]),
         ({"pattern": "*.log"}, ["no files match *.log"]),
         ({"pattern": "config"}, ["no files match config"]),
         ({"pattern": "src/**"}, ["src/ui/view.test.ts", "src/ui/view.ts", "src/app.py"]),
@@ -58,6 +60,7 @@ async def test_many_files_are_capped(call, files):
         ({"pattern": "/etc/*"}, "the pattern is relative: give the folder as path"),
         ({"pattern": "../*"}, "the pattern goes down from path: give the upper folder as path"),
         ({"pattern": "[z-a].py"}, "is no file pattern"),
+        ({"pattern": "\0.py"}, "the search could not be started"),
     ],
 )
 async def test_bad_globs_are_told(call, arguments, said):
@@ -112,6 +115,8 @@ async def test_contents_are_searched(call, files, arguments, found):
     ("arguments", "said"),
     [
         ({"pattern": "(a"}, "unclosed group"),
+        ({"pattern": "a\0"}, "the search could not be started"),
+        ({"pattern": "a", "glob": "[z-a]"}, "is no file pattern"),
         ({"pattern": "a", "path": "srx"}, r"there is no file srx\. Did you mean src\?"),
     ],
 )

@@ -21,8 +21,8 @@ from agentls.policy import Operation
 from agentls.policy.floor import is_secret
 from agentls.runtime.editor import Editor
 
-Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "other"]
-"""What sort of thing a tool does, in the words of the Agent Client Protocol."""
+Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "delegate", "other"]
+"""What sort of thing a tool does, in the words of the Agent Client Protocol; ``delegate`` is ours."""
 
 
 class ToolError(Exception):
@@ -50,12 +50,16 @@ class Params(BaseModel):
     )
 
 
+Delegate: TypeAlias = Callable[[str, str, tuple[str, ...] | None], Awaitable[Result]]
+"""Starts the agent of a name on a task, with the places in which it may make changes; gives its report."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text).
 
     *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
-    command sees, beside those that are never passed on; *todo* is the model's own list.
+    command sees, beside those that are never passed on; *todo* is the model's own list; *delegate* starts other agents.
     """
 
     root: Path
@@ -64,12 +68,18 @@ class Context:
     readable: Callable[[Path], bool] = lambda path: not is_secret(path)
     secrets: frozenset[str] = frozenset()
     todo: list[dict[str, str]] = field(default_factory=list)
+    delegate: Delegate | None = None
 
     def resolve(self, name: str) -> Path:
         """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""
         if not name or "\0" in name:
             raise ToolError("a file path is needed, relative to the workspace")
-        return (self.root / Path(name).expanduser()).resolve()
+        try:
+            path = (self.root / Path(name).expanduser()).resolve()
+            path.is_dir()  # asks the system, which knows what else it will not take as a name
+        except (OSError, RuntimeError, UnicodeError) as error:
+            raise ToolError(f"{name[:100]!r} is no path that can be used: {error}"[:300]) from error
+        return path
 
     def label(self, path: Path) -> str:
         """How people write *path*: relative to the workspace with ``/``, absolute when outside of it."""

@@ -64,12 +64,12 @@ def _rewrite(params: EditParams, before: str | None, context: Context) -> str:
 
 def replaced(text: str, edit: Replacement, name: str) -> str:
     r"""*text* with *edit* made. A ``\n`` of the model's stands for the line end that the file has there."""
-    old, new = edit.old_string, edit.new_string
-    if old == new:
+    old = edit.old_string
+    if old == edit.new_string:
         raise ToolError("old_string and new_string are the same: there is nothing to change")
     if not old:
         raise ToolError(f"{name} exists already, and an empty old_string only creates files")
-    found = list(_pattern(old, text).finditer(text))
+    found = list(_pattern(old).finditer(text))
     if not found:
         raise ToolError(nearest.explain(text, old, name))
     if len(found) > 1 and not edit.replace_all:
@@ -80,19 +80,18 @@ def replaced(text: str, edit: Replacement, name: str) -> str:
         )
     pieces, end = [], 0
     for match in found:
-        pieces += [text[end : match.start()], _fitted(new, match[0], text)]
+        pieces += [text[end : match.start()], _fitted(edit, match[0], text)]
         end = match.end()
     return "".join((*pieces, text[end:]))
 
 
-def _pattern(old: str, text: str) -> re.Pattern[str]:
-    if "\r\n" not in text:
-        return re.compile(re.escape(old))
+def _pattern(old: str) -> re.Pattern[str]:
     return re.compile(r"\r?\n".join(re.escape(line) for line in re.split(r"\r?\n", old)))
 
 
-def _fitted(new: str, match: str, text: str) -> str:
-    if "\r\n" not in text:
+def _fitted(edit: Replacement, match: str, text: str) -> str:
+    new = edit.new_string
+    if "\r\n" not in text and "\r\n" not in edit.old_string:
         return new
     return lines.with_ends(new, lines.line_end(match if "\n" in match else text))
 

@@ -70,7 +70,7 @@ def named(pattern: str) -> tuple[str, ...]:
 tool = Tool(
     "glob",
     "search",
-    f"Finds files by a pattern such as **/*.py or src/*.{{ts,tsx}}; newest first, at most {LIMIT}. Files that git "
+    f"Finds files by a pattern such as `**/*.py` or `src/*.{{ts,tsx}}`; newest first, at most {LIMIT}. Files that git "
     "ignores are left out.",
     GlobParams,
     _operations,

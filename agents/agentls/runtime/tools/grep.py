@@ -29,7 +29,7 @@ class GrepParams(Params):
     path: str = "."
     """File or folder."""
     glob: str = Field("", validation_alias=AliasChoices("glob", "include"))
-    """Only files that match, e.g. *.py"""
+    """Only files that match, such as `*.py`."""
     output_mode: Literal["content", "files_with_matches", "count"] = "files_with_matches"
     ignore_case: bool = Field(False, validation_alias=AliasChoices("-i", "ignore_case"))
     numbers: bool = Field(True, validation_alias=AliasChoices("-n", "numbers"))
@@ -154,8 +154,8 @@ def _joined(name: str, rest: str) -> str:
 tool = Tool(
     "grep",
     "search",
-    "Searches file contents with ripgrep, as the user sees the files. Files that git ignores, binary ones and secrets "
-    "are left out.",
+    "Searches file contents with ripgrep, as the user sees the files. Files that git ignores, binary ones, secrets and "
+    "what you may not read are left out.",
     GrepParams,
     _operations,
     _call,

@@ -76,10 +76,14 @@ def numbered(text: str, first: int, count: int) -> str:
 
 def _image(path: Path, name: str) -> Result:
     """The image as a content block. Images are never open as text, so the disk has what the user sees."""
-    size = path.stat().st_size
+    try:
+        with path.open("rb") as file:
+            data = file.read(IMAGE_BYTES + 1)
+    except OSError as error:
+        raise ToolError(f"{name} cannot be read: {error.strerror}") from error
+    size = len(data)
     if size > IMAGE_BYTES:
-        raise ToolError(f"{name} has {size:,} bytes; images can have at most {IMAGE_BYTES:,}")
-    data = path.read_bytes()
+        raise ToolError(f"{name} is too large; images can have at most {IMAGE_BYTES:,} bytes")
     media = _media_type(data)
     if media is None:
         raise ToolError(f"{name} is not the image that its name says")
