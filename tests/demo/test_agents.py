@@ -83,7 +83,8 @@ def test_specialist_backend(team):
     }  # fmt: skip
     answers = {tool: decide(operation(tool, target, team.root), policy).effect for tool, target in wanted.items()}
     assert answers == {
-        "read": "allow", "edit": "ask", "write": "ask", "grep": "allow", "glob": "allow", "bash": "deny", "webfetch": "allow",
+        "read": "allow", "edit": "ask", "write": "ask", "grep": "allow", "glob": "allow", "bash": "deny",
+        "webfetch": "allow",
     }  # fmt: skip
     for words in ("`implementation-backend`", "**Full workflow**", "**Standalone**", "# Backend Implementation - ["):
         assert words in agent.prompt

@@ -56,16 +56,15 @@ async def _allow_once(_text: str, titles: tuple[str, ...]) -> str | None:
 
 async def _ask_user(_text: str, titles: tuple[str, ...]) -> str | None:
     """The title whose number is typed; None at the end of input."""
-    import asyncio
+    from agentls_server.cli.terminal import read_line
 
     choices = ", ".join(f"[{number}] {title}" for number, title in enumerate(titles, 1))
     while True:
-        try:
-            typed = await asyncio.to_thread(input, f"  {choices}: ")
-        except EOFError:
+        typed = await read_line(f"  {choices}: ")
+        if typed is None:
             return None
-        if typed.isdecimal() and 1 <= int(typed) <= len(titles):
-            return titles[int(typed) - 1]
+        if (number := typed.strip()).isdecimal() and 1 <= int(number) <= len(titles):
+            return titles[int(number) - 1]
 
 
 command = Command("demo", "see it work on a sample service, without a key", _arguments, _run)

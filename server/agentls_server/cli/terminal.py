@@ -101,7 +101,7 @@ class TerminalEditor:
     async def _prompt(self, text: str, choices: str) -> str:
         """The first letter of the answer, one of *choices*; the end of input is a no."""
         while True:
-            answer = await _input(f"{text}: ")
+            answer = await read_line(f"{text}: ")
             if answer is None:
                 return "n"
             if (letter := answer.strip().lower()[:1]) and letter in choices:
@@ -125,7 +125,7 @@ def _answer(future: asyncio.Future[str | None], line: str | None) -> None:
         future.set_result(line)
 
 
-async def _input(prompt: str) -> str | None:
+async def read_line(prompt: str) -> str | None:
     """A line from the terminal. A daemon thread waits for it, so that an interrupt does not."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[str | None] = loop.create_future()
