@@ -1,4 +1,4 @@
-"""The scripted API with faults on order: refusals, and streams that break, stall or wait. A request takes the next one."""
+"""The scripted API with faults on order: refusals, and streams that break, stall or wait. A request takes one."""
 
 from __future__ import annotations
 

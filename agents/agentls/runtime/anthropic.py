@@ -24,6 +24,7 @@ from agentls.runtime.payload import payload
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
+    from httpx2 import Response
 
 RETRIES = 2
 """Attempts after the first, as the package has it by default."""
@@ -90,11 +91,15 @@ class AnthropicModel:
         client = await self._connected(target)
         reply = Accumulator()
         try:
-            async with await client.messages.create(**payload(request), stream=True) as stream:
-                async for event in stream:
-                    if text := reply.add(_plain(event)):
+            opened = client.messages.with_streaming_response.create(**payload(request), stream=True)
+            async with opened as response, contextlib.aclosing(_events(response.http_response, target)) as events:
+                async for event in events:
+                    if text := reply.add(event):
                         yield TextDelta(text)
             yield reply.reply()
+        except _FailedError as failed:
+            failed.usage = reply.counted()
+            raise
         except _broken() as error:
             failure = _failure(error, target, begun=reply.begun)
             raise _FailedError(failure, reply.counted()) from error
@@ -169,6 +174,18 @@ class _FailedError(Exception):
         self.failure, self.usage = failure, usage or Usage()
 
 
+async def _events(response: Response, target: Target) -> AsyncGenerator[Any]:
+    """The events of a stream as JSON: to make the package's types of them holds up the program for 0.1 seconds."""
+    from anthropic import AsyncStream  # noqa: PLC0415 (takes about a second)
+
+    async for event in AsyncStream.raw_events(response):
+        if event.event == "error":
+            kind, message = failures.told(event.json())
+            raise _FailedError(failures.of_status(200, kind, message, {}, target))
+        if event.event not in (None, "ping") and event.data:
+            yield event.json()
+
+
 def _broken() -> tuple[type[Exception], ...]:
     """What an attempt raises when the server, the network or the key is at fault, and no more: the rest are bugs."""
     import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
@@ -195,11 +212,6 @@ def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
             return failures.of_stream(str(error), target, begun=error.begun)
         case _:
             return failures.of_stream(_root(error), target, begun=begun)
-
-
-def _plain(event: Any) -> Any:
-    """An event as JSON. The package hands on what is no object as it is."""
-    return event.to_dict(mode="json", warnings=False) if hasattr(event, "to_dict") else event
 
 
 def _root(error: BaseException) -> str:
