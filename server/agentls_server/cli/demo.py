@@ -30,8 +30,10 @@ def _run(args: argparse.Namespace) -> int:
     from agentls_server.demo.play import play
 
     folder = args.keep or Path(tempfile.mkdtemp(prefix="agentls-demo-"))
+    answer = _ask_user if args.ask else _allow_once
     try:
-        passed = asyncio.run(play(folder, Screen(), _ask_user if args.ask else _allow_once, live=args.live))
+        playing = play(folder, Screen(), answer, live=args.live, patient=args.live or args.ask)
+        passed = asyncio.run(playing)
     except KeyboardInterrupt:
         return FAILED
     return OK if passed else FAILED

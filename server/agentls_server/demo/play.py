@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,6 +18,8 @@ from agentls_server.demo.show import Show, failures
 RECORDED = (
     "The model's replies are recorded. The server, the edits, the permissions, the commands and the tests are real."
 )
+LIMIT = 60
+"""Seconds that recorded replies may take, all in all. They take three."""
 LIVE = "Everything is real, the model's replies too: they are paid for with your key."
 
 
@@ -37,9 +40,11 @@ async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool) -> b
             environment |= {"ANTHROPIC_BASE_URL": model.url, "ANTHROPIC_API_KEY": "recorded"}
         client = Client(place, Desk(show, answer))
         try:
-            done = await _acts(client, show, environment, acts)
-        except RemoteError as error:
-            show.say(f"The server failed: {error}. Its log: {place.state / 'server.log'}", "red")
+            async with asyncio.timeout(None if patient else LIMIT):
+                done = await _acts(client, show, environment, acts)
+        except (RemoteError, TimeoutError) as error:
+            why = error if isinstance(error, RemoteError) else f"it was not done after {LIMIT} s"
+            show.say(f"The server failed: {why}. Its log: {place.state / 'server.log'}", "red")
             done = False
     show.heading("In the end")
     passed = tests(place, show)
