@@ -23,8 +23,11 @@ LIMIT = 60
 LIVE = "Everything is real, the model's replies too: they are paid for with your key."
 
 
-async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool) -> bool:
-    """Play it in *folder*, which is empty or not there; whether all tests pass in the end."""
+async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool, patient: bool) -> bool:
+    """Play it in *folder*, which is empty or not there; whether both runs came to their end and all tests pass.
+
+    *patient* waits for as long as it takes: for a real model, or a person who answers.
+    """
     screen.line(LIVE if live else RECORDED, "bold")
     place = stage.build(folder)
     show = Show(screen, place.root)
