@@ -22,6 +22,7 @@ class Operation:
     skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a
     command, the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`.
     *tree* says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
+    *pattern* is what a search looks for.
     """
 
     tool: str
@@ -30,6 +31,7 @@ class Operation:
     links: tuple[tuple[str, PurePath], ...] = ()
     tree: bool = False
     through: str = ""
+    pattern: str = ""
 
     @property
     def capability(self) -> str:
@@ -38,7 +40,8 @@ class Operation:
     @property
     def key(self) -> tuple[str, str]:
         """What an approval of this operation covers: writing and editing a file are one thing."""
-        return ("edit" if self.capability == "edit" else self.tool, self.target)
+        what = f"{self.target}: {self.pattern}" if self.pattern else self.target
+        return ("edit" if self.capability == "edit" else self.tool, what)
 
 
 @dataclass(frozen=True, slots=True)
