@@ -69,7 +69,9 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def _targets(operation: Operation, policy: Policy, rules: tuple[_Rule, ...]) -> list[str]:
-    """What the rules are asked about: the target, the path it leads to, and for a tree what rules name below it."""
+    """What the rules are asked about: what is searched for, else the target, the path it leads to, a tree's parts."""
+    if operation.pattern:
+        return [operation.pattern]
     found = [operation.target]
     if operation.path is not None and operation.path.is_relative_to(policy.root):
         found.append(operation.path.relative_to(policy.root).as_posix())

@@ -163,7 +163,7 @@ async def test_large_outputs_stay_flat_in_memory(call, files):
 def test_the_operation_names_what_is_searched(context, tool, path, target):
     params = all_tools()[tool].params.model_validate({"pattern": "x", "path": path})
     (operation,) = all_tools()[tool].operations(params, context)
-    assert (operation.tool, operation.path) == (tool, context.resolve(path or "."))
+    assert (operation.tool, operation.path, operation.pattern) == (tool, context.resolve(path or "."), "x")
     assert operation.target == (target or context.root.parent.as_posix())
 
 

@@ -85,10 +85,10 @@ class Context:
         """How people write *path*: relative to the workspace with ``/``, absolute when outside of it."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
-    def operation(self, tool: str, name: str) -> Operation:
-        """The operation of *tool* on the file that *name* stands for."""
+    def operation(self, tool: str, name: str, pattern: str = "") -> Operation:
+        """The operation of *tool* on the file that *name* stands for; of a search for *pattern* there."""
         path = self.resolve(name)
-        return Operation(tool, self.label(path), path)
+        return Operation(tool, self.label(path), path, pattern=pattern)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class GlobParams(Params):
 
 
 def _operations(params: GlobParams, context: Context) -> tuple[Operation, ...]:
-    return (context.operation("glob", params.path or "."),)
+    return (context.operation("glob", params.path or ".", params.pattern),)
 
 
 async def _call(params: GlobParams, context: Context) -> Result:

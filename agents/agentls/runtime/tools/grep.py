@@ -54,7 +54,7 @@ class Search:
 
 
 def _operations(params: GrepParams, context: Context) -> tuple[Operation, ...]:
-    return (context.operation("grep", params.path or "."),)
+    return (context.operation("grep", params.path or ".", params.pattern),)
 
 
 async def _call(params: GrepParams, context: Context) -> Result:
