@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
+import threading
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from agentls.runtime.editor import Editor
 from agentls.runtime.events import Ended
 from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
+from agentls.runtime.model import Model
 
 
 class RefusedError(Exception):
@@ -92,30 +96,74 @@ async def model_for(agent: Agent, project: Project, wanted: str | None, confirm:
 def job(agent: Agent, project: Project, task: str, model: Resolved) -> Job:
     """The job of *agent* doing *task*, as a new run."""
     assert model.id
-    policy = Policy(agent, project.root.resolve())
-    return Job(new_id(), agent, task, model.id, policy, limits=project.settings.limits)
+    return Job(new_id(), agent, task, model.id, rights(project, agent))
 
 
-async def start(job: Job, editor: Editor, model: Resolved) -> Ended:
-    """Do *job* on the Messages API, entered in the journal."""
+def rights(project: Project, agent: Agent) -> Policy:
+    """The policy of an agent for a run: of the workspace where it really is, symlinks followed."""
+    return replace(project.policy(agent), root=project.root.resolve())
+
+
+async def start(job: Job, project: Project, editor: Editor, model: Resolved, confirm: Confirm) -> Ended:
+    """Do *job* on the Messages API, entered in the journal; so for the agents that it starts."""
     await asyncio.to_thread(preload)
-    from agentls.runtime.anthropic import AnthropicModel  # noqa: PLC0415 (heavy, and a run's alone)
-    from agentls.runtime.run import run  # noqa: PLC0415
+    from agentls.runtime.run import run  # noqa: PLC0415 (heavy, and a run's alone)
+    from agentls.runtime.team import Team  # noqa: PLC0415
 
-    journal, door = Journal(), AnthropicModel(model.base_url, model.key_variable)
+    async with contextlib.AsyncExitStack() as stack:
+        doors = _Doors(stack)
+        journal = stack.enter_context(contextlib.closing(Journal()))
+
+        async def model_of(agent: Agent) -> tuple[str, Model]:
+            return await _model_below(agent, project, confirm, doors)
+
+        team = Team(
+            project, editor, journal, lambda agent: rights(project, agent), model_of,
+            lambda agent: first_error(agent, project), limits=project.settings.limits,
+        )  # fmt: skip
+        return await run(job, team, doors.open(model))
+
+
+async def _model_below(agent: Agent, project: Project, confirm: Confirm, doors: _Doors) -> tuple[str, Model]:
+    from agentls.runtime.tools import ToolError  # noqa: PLC0415
+
     try:
-        return await run(job, editor, door, journal)
-    finally:
-        await door.close()
-        journal.close()
+        resolved = await model_for(agent, project, None, confirm)
+    except RefusedError as refusal:
+        raise ToolError(str(refusal)) from None
+    assert resolved.id
+    return resolved.id, doors.open(resolved)
+
+
+class _Doors:
+    """The doors to models that a run has opened, one a server; *stack* closes them."""
+
+    def __init__(self, stack: contextlib.AsyncExitStack) -> None:
+        self._stack = stack
+        self._open: dict[tuple[str | None, str | None], Model] = {}
+
+    def open(self, model: Resolved) -> Model:
+        from agentls.runtime.anthropic import AnthropicModel  # noqa: PLC0415
+
+        server = (model.base_url, model.key_variable)
+        if server not in self._open:
+            door = AnthropicModel(*server)
+            self._stack.push_async_callback(door.close)
+            self._open[server] = door
+        return self._open[server]
+
+
+_preloading = threading.Lock()
+"""Two threads that import the same package with cycles in it each get the other's half of it."""
 
 
 def preload() -> None:
-    """Import what a run needs: over a second of work, for a thread."""
-    from agentls.runtime import anthropic, tools  # noqa: PLC0415
+    """Import what a run needs: over a second of work, for a thread. Whoever comes second waits for the first."""
+    with _preloading:
+        from agentls.runtime import anthropic, run, tools  # noqa: F401, PLC0415
 
-    tools.all_tools()
-    anthropic.preload()
+        tools.all_tools()
+        anthropic.preload()
 
 
 def new_id() -> str:

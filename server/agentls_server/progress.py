@@ -14,7 +14,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from agentls.runtime.events import Asked, Called, Ended, Event, Requested, Retrying, Started, to_json
+from agentls.runtime.events import Asked, Below, Called, Ended, Event, Requested, Retrying, Started, to_json
 from agentls_server.session import Session
 
 
@@ -54,6 +54,10 @@ class Progress:
                 self._tell("tool", f"{tool} {summary}")
             case Asked(_, tool, target):
                 self._tell("waiting", f"waiting for you: {tool} {target}")
+            case Below(_, agents, Called(_, tool, summary)):
+                self._tell("tool", f"{agents[-1]}: {tool} {summary}")
+            case Below(_, agents, Asked(_, tool, target)):
+                self._tell("waiting", f"{agents[-1]} waits for you: {tool} {target}")
             case Ended(status, reason=reason):
                 self.end(status, reason or f"{len(event.files)} files changed")
 

@@ -24,8 +24,6 @@ REQUESTS = tuple(
     f"agentls_server.requests.{name}"
     for name in ("diagnostic", "code_action", "code_lens", "execute_command", "hover", "completion")
 )
-RUN = ("agentls.runtime.run", "agentls.runtime.tools", "agentls.runtime.anthropic", "anthropic")
-"""What a run needs. Only where runs are possible: a workspace that is not trusted has none."""
 
 
 async def when_idle(session: Session) -> None:
@@ -34,11 +32,12 @@ async def when_idle(session: Session) -> None:
         await asyncio.wait_for(session.settled.wait(), PATIENCE)
     await asyncio.sleep(PAUSE)
     gc.enable()
-    names = REQUESTS if session.capabilities.trusted is False else REQUESTS + RUN
-    threading.Thread(target=_import, args=(names,), name="agentls-warm-up", daemon=True).start()
+    runs = session.capabilities.trusted is not False
+    threading.Thread(target=_import, args=(REQUESTS, runs), name="agentls-warm-up", daemon=True).start()
 
 
-def _import(names: tuple[str, ...]) -> None:
+def _import(names: tuple[str, ...], runs: bool) -> None:
+    """Import *names*, and what a run needs where *runs* are possible."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
     try:
@@ -48,6 +47,8 @@ def _import(names: tuple[str, ...]) -> None:
                     importlib.import_module(name)
             except Exception:  # whoever needs it gets the error
                 logging.getLogger(__name__).exception("%s cannot be imported", name)
+        if runs:
+            importlib.import_module("agentls_server.jobs").preload()
     finally:
         sys.setswitchinterval(usual)
         gc.freeze()

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agentls import project
+from agentls.agent import Agent
 from agentls.definition import parse
 from agentls.formats import detect
 from agentls.policy import Policy
+from agentls.project import Project
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
-from agentls.runtime.events import Ended, Event, Finished, Requested, Started, Text, Usage, to_json
+from agentls.runtime.events import Below, Ended, Event, Finished, Requested, Started, Text, Usage, to_json
 from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
 from agentls.runtime.run import run
+from agentls.runtime.team import Team
 from agentls.settings import Limits
 from agentls.text import Document, apply_edits
 
@@ -48,6 +52,11 @@ class Lines:
             if block["type"] == "text":
                 yield TextDelta(block["text"])
         yield reply
+
+    def told_to(self, name: str) -> list[str]:
+        """The texts of the tool results that the agent whose body names it was given last."""
+        mine = [each for each in self.requests if any(f"You are {name}." in text for text in each.system)]
+        return [block["content"] for block in mine[-1].messages[-1]["content"] if block["type"] == "tool_result"]
 
     @property
     def told(self) -> list[str]:
@@ -140,6 +149,9 @@ class Played:
 
 
 def _line(event: Event) -> str:
+    if isinstance(event, Below):
+        line = _line(event.what)
+        return line and f"{'/'.join(event.agents)}: {line}"
     if isinstance(event, Started | Requested | Text):
         return ""
     if isinstance(event, Finished):
@@ -158,14 +170,21 @@ async def play(
     *,
     desk: Desk | None = None,
     limits: Limits | None = None,
+    model: Any = None,
 ) -> Played:
-    """Run *agent* (the text of its file) in *root* with a model that says *replies*."""
+    """Run *agent* (the text of its file) in *root* with a model that says *replies*, or with *model*."""
     definition = parse(Document(str(root / "helper.md"), agent))
     dialect = detect(definition)
     assert dialect
     lowered = dialect.lower(definition)
     desk = desk or Desk(root)
     journal = Journal(root / ".state")
-    model = Lines(*replies)
-    job = Job("run-1", lowered, "Do it.", "claude-test", Policy(lowered, root), limits=limits or Limits())
-    return Played(await run(job, desk, model, journal), model, desk, journal)
+    model = model or Lines(*replies)
+    job = Job("run-1", lowered, "Do it.", "claude-test", Policy(lowered, root))
+    around = project.load(root) if (root / ".claude").exists() else Project(root)
+
+    async def same_model(_agent: Agent) -> tuple[str, Lines]:
+        return "claude-test", model
+
+    team = Team(around, desk, journal, lambda agent: Policy(agent, root), same_model, limits=limits or Limits())
+    return Played(await run(job, team, model), model, desk, journal)

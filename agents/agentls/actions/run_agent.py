@@ -10,7 +10,7 @@ from pathlib import Path
 from agentls.actions import Action, Command, Place
 from agentls.agent import STRICTNESS, Agent
 from agentls.formats import place_of
-from agentls.policy import Operation, Policy, decide
+from agentls.policy import Operation, decide
 
 MOST = 5
 """Agents offered by name; one more entry offers the rest."""
@@ -71,7 +71,7 @@ def ranked(place: Place) -> list[Agent]:
 
 def _scored(place: Place, operation: Operation, words: set[str]) -> Iterator[tuple[tuple[int, int, str], Agent]]:
     for agent in place.project.agents:
-        effect = decide(operation, Policy(agent, place.project.root)).effect
+        effect = decide(operation, place.project.policy(agent)).effect
         if effect != "deny" and not agent.disabled:
             shared = len(words & set(_WORD.findall(f"{agent.name} {agent.description}".lower())))
             yield (-shared, STRICTNESS[effect], agent.name), agent

@@ -76,7 +76,8 @@ class Policy:
     ``bypassPermissions``. *approved* holds the keys (`Operation.key`) that
     the user allowed for this run. *caller* is the policy of the agent that started this one: a sub-agent never gets
     more than it. *contract* is what the agent's body promises; *scope* says whether that is enforced, asked about, or
-    off. In a workspace that is not *trusted* its own settings files can deny and ask, but not allow.
+    off. In a workspace that is not *trusted* its own settings files can deny and ask, but not allow. *within* are the
+    places, relative to the workspace, in which a task allows changes; None where it says nothing of them.
     """
 
     agent: Agent

@@ -1,4 +1,4 @@
-"""The work package: where a caller lets the agent that it starts make changes, narrower than that agent's own rights."""
+"""The work package: where a caller lets the agent that it starts make changes, narrower than its own rights."""
 
 from __future__ import annotations
 

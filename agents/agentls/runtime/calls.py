@@ -13,7 +13,7 @@ from agentls.runtime.model import Block
 from agentls.runtime.tools import Context, Result, Tool, ToolError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Call:
     """A call: the dialect's *name* for the tool, and either the tool with its *params* or what is wrong with it."""
 
@@ -26,16 +26,22 @@ class Call:
 
     @property
     def is_edit(self) -> bool:
-        return self.tool is not None and self.tool.rewrite is not None
+        return self.tool is not None and self.tool.rewrite is not None and not self.error
 
     @property
     def is_reading(self) -> bool:
         """Whether it can run together with others: it changes nothing."""
-        return self.tool is None or self.tool.kind in ("read", "search", "think")
+        return self.tool is None or bool(self.error) or self.tool.kind in ("read", "search", "think")
+
+    @property
+    def is_delegation(self) -> bool:
+        """Whether it starts another agent."""
+        return self.tool is not None and self.tool.kind == "delegate" and not self.error
 
     def summary(self) -> str:
         """On what it is called, in a few words."""
-        values = [value for value in self.input.values() if isinstance(value, str | int)]
+        first = [self.input[key] for key in ("command", "url", "pattern") if key in self.input]
+        values = [value for value in (*first, *self.input.values()) if isinstance(value, str | int)]
         text = str(values[0]).strip().split("\n", 1)[0] if values else ""
         return text if len(text) <= 100 else f"{text[:99]}…"
 

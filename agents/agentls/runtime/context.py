@@ -70,7 +70,15 @@ def problems(diagnostics: list[dict[str, Any]]) -> str:
     return "<problems>\n" + "\n".join(lines) + "\n</problems>"
 
 
+def place(path: Path, root: Path) -> str:
+    """The file that a task is about, as an attachment."""
+    return f'<file name="{_name(path, root)}"/>'
+
+
 def selection(path: Path, root: Path, text: str, first_line: int, last_line: int) -> str:
     """A selection as an attachment; lines are 1-based and inclusive."""
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return f'<selection file="{name}" lines="{first_line}-{last_line}">\n{text}\n</selection>'
+    return f'<selection file="{_name(path, root)}" lines="{first_line}-{last_line}">\n{text}\n</selection>'
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

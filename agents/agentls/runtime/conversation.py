@@ -30,10 +30,10 @@ class Conversation:
 
     model: Model
     name: str
-    system: tuple[str, ...]
-    tools: tuple[dict[str, Any], ...]
     emit: Callable[[Event], None]
     entered: Callable[[Message], None]
+    system: tuple[str, ...] = ()
+    tools: tuple[dict[str, Any], ...] = ()
     messages: list[Message] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
 

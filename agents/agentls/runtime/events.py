@@ -19,6 +19,9 @@ class Usage:
     cache_read: int = 0
     cache_write: int = 0
 
+    def __sub__(self, other: Usage) -> Usage:
+        return self + Usage(-other.input, -other.output, -other.cache_read, -other.cache_write)
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.input + other.input, self.output + other.output,
@@ -129,8 +132,17 @@ class Ended:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Below:
+    """An event of an agent that this run started, directly or not; *agents* is the chain of names down to it."""
+
+    run: str
+    agents: tuple[str, ...]
+    what: Event
+
+
 Event: TypeAlias = (
-    Started | Requested | Text | Retrying | Called | Decided | Asked | Answered | Edited | Finished | Ended
+    Started | Requested | Text | Retrying | Called | Decided | Asked | Answered | Edited | Finished | Ended | Below
 )
 
 _NAMES: dict[type, str] = {
@@ -140,5 +152,7 @@ _NAMES: dict[type, str] = {
 
 
 def to_json(event: Event) -> dict[str, Any]:
-    """An event as a JSON object with its name under ``event``."""
+    """An event as a JSON object with its name under ``event``; of an agent below, also its ``run`` and ``agents``."""
+    if isinstance(event, Below):
+        return {**to_json(event.what), "run": event.run, "agents": list(event.agents)}
     return {"event": _NAMES[type(event)], **asdict(event)}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agentls.agent import Agent
 from agentls.policy import Policy
-from agentls.settings import Limits
 
 TITLE = 60
 """Characters of a task that stand in the label of an edit."""
@@ -14,7 +13,10 @@ TITLE = 60
 
 @dataclass(frozen=True)
 class Job:
-    """What a run is to do. *model* is the id to send, *policy* that of *agent* here, *chain* the callers' names."""
+    """What a run is to do. *model* is the id to send, *policy* that of *agent* in this workspace.
+
+    *parent* is the run that started this one, *chain* the names of the agents above it; empty for a run of the user's.
+    """
 
     id: str
     agent: Agent
@@ -22,7 +24,7 @@ class Job:
     model: str
     policy: Policy
     attachments: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    parent: str | None = None
     chain: tuple[str, ...] = ()
 
     @property

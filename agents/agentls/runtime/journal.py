@@ -18,7 +18,8 @@ from agentls.runtime.events import Ended, Event, Started, Text, to_json
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, workspace TEXT NOT NULL, agent TEXT NOT NULL, task TEXT NOT NULL, model TEXT NOT NULL,
+  id TEXT PRIMARY KEY, parent TEXT, workspace TEXT NOT NULL, agent TEXT NOT NULL, task TEXT NOT NULL,
+  model TEXT NOT NULL,
   started TEXT NOT NULL, ended TEXT, status TEXT NOT NULL, report TEXT, files TEXT, usage TEXT, cost_usd REAL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS events (
@@ -66,12 +67,11 @@ class Journal:
         self._base.executescript(_SCHEMA)
         self._number: dict[str, int] = {}
 
-    def begin(self, start: Started, workspace: Path) -> None:
-        """Enter a run, before its first request."""
-        values = (start.run, str(workspace), start.agent, start.task, start.model, _now(), "running")
-        self._base.execute(
-            "INSERT INTO runs (id, workspace, agent, task, model, started, status) VALUES (?, ?, ?, ?, ?, ?, ?)", values
-        )
+    def begin(self, start: Started, workspace: Path, parent: str | None = None) -> None:
+        """Enter a run, before its first request; *parent* is the run that started it."""
+        values = (start.run, parent, str(workspace), start.agent, start.task, start.model, _now(), "running")
+        columns = "id, parent, workspace, agent, task, model, started, status"
+        self._base.execute(f"INSERT INTO runs ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608 (constant)
 
     def write(self, run: str, event: Event) -> None:
         """Enter what happens next. Pieces of streaming text are left out: the message they become is entered whole."""
@@ -96,10 +96,10 @@ class Journal:
         )
 
     def runs(self, workspace: Path | None = None) -> tuple[Record, ...]:
-        """The runs of a workspace (of all), newest first."""
+        """The runs that users started in a workspace (in all), newest first."""
         rows = self._base.execute(
             "SELECT id, workspace, agent, task, model, started, status, coalesce(report, '') FROM runs "
-            "WHERE ?1 IS NULL OR workspace = ?1 ORDER BY started DESC",
+            "WHERE parent IS NULL AND (?1 IS NULL OR workspace = ?1) ORDER BY started DESC",
             (str(workspace) if workspace else None,),
         )
         return tuple(Record(*row) for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agentls.runtime.events import Ended
+from agentls.runtime.events import Ended, Usage
 
 
 @dataclass
@@ -15,6 +15,19 @@ class Facts:
     created: set[str] = field(default_factory=set)
     commands: list[tuple[str, int | None]] = field(default_factory=list)
     denials: list[tuple[str, str]] = field(default_factory=list)
+    usage_below: Usage = field(default_factory=Usage)
+
+    def changed(self, name: str, *, created: bool) -> None:
+        """A file was changed."""
+        self.files[name] = self.files.get(name, 0) + 1
+        if created:
+            self.created.add(name)
+
+    def add(self, ended: Ended) -> None:
+        """What an agent below has done counts as done here."""
+        for name in ended.files:
+            self.changed(name, created=False)
+        self.usage_below += ended.usage
 
 
 def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str:

@@ -37,6 +37,9 @@ async def _main(args: argparse.Namespace) -> int:
 
     root = Path.cwd().resolve()
     project = projects.load(root)
+    if args.max_turns:
+        limits = replace(project.settings.limits, turns=args.max_turns)
+        project = replace(project, settings=replace(project.settings, limits=limits))
     editor = TerminalEditor(
         root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
     )
@@ -47,9 +50,7 @@ async def _main(args: argparse.Namespace) -> int:
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)
         return 2 if isinstance(refusal, jobs.UnknownAgentError) else 1
-    if args.max_turns:
-        job = replace(job, limits=replace(job.limits, turns=args.max_turns))
-    ended = await jobs.start(job, editor, model)
+    ended = await jobs.start(job, project, editor, model, editor.confirm)
     return 0 if ended.status == "done" else 1
 
 

@@ -9,6 +9,7 @@ from typing import TextIO
 from agentls.runtime.events import (
     Answered,
     Asked,
+    Below,
     Called,
     Decided,
     Edited,
@@ -61,15 +62,35 @@ class Screen:
                 self.diff(diff)
             case Finished():
                 self._finished(event)
-            case Ended(report=report):
-                self.line(f"\n{report}")
+            case Below(_, agents, what):
+                self._below(agents, what)
+            case Ended():
+                self._ended(event)
             case _:
                 if said := _said(event):
                     self.line(*said)
 
+    def _ended(self, event: Ended) -> None:
+        """How the run ended, and its facts; the model's last words were streamed already."""
+        _, heading, facts = event.report.partition("## What happened")
+        self.line(f"\n{event.status.capitalize()}{f': {event.reason}' if event.reason else ''}\n", "bold")
+        self.line(f"{heading}{facts}")
+
+    def _below(self, agents: tuple[str, ...], what: Event) -> None:
+        """An event of an agent below: one line under its name; what it streams stands in its own transcript."""
+        if isinstance(what, Ended):
+            self.line(f"  {agents[-1]}: {what.status}{f': {what.reason}' if what.reason else ''}", "bold")
+        elif isinstance(what, Edited):
+            self.line(f"  {agents[-1]}: {what.path}", "green")
+            self.diff(what.diff)
+        elif said := _said(what):
+            self.line(f"  {agents[-1]}: {said[0].strip()}", said[1])
+
     def _finished(self, event: Finished) -> None:
         if event.exit_code is None and not event.is_error:
             return
+        if event.text.startswith("Denied: "):
+            return  # its decision was shown
         code = "" if event.exit_code is None else f"exit {event.exit_code}, {event.seconds:.1f} s"
         color = "red" if event.is_error or event.exit_code else "grey"
         self.line(f"  {code or 'error'}", color)

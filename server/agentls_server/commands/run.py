@@ -73,10 +73,12 @@ def _attachments(snapshot: Snapshot | None, arguments: Arguments, project: Proje
     if snapshot is None:
         return ()
     document, path = snapshot.document, Path(snapshot.document.path)
-    span = snapshot.span(_range(arguments.range)) if arguments.range else Span(0, 0)
-    lines = (document.line_of(span.start) + 1, document.line_of(max(span.start, span.end - 1)) + 1)
-    whole = Span(document.line_span(lines[0] - 1).start, document.line_span(lines[1] - 1).end)
-    place = context.selection(path, project.root, document.slice(whole), *lines)
+    place = context.place(path, project.root)
+    if arguments.range:
+        span = snapshot.span(_range(arguments.range))
+        first, last = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
+        whole = Span(document.line_span(first).start, document.line_span(last).end)
+        place = context.selection(path, project.root, document.slice(whole), first + 1, last + 1)
     problems = [each for each in arguments.diagnostics or () if isinstance(each, dict)]
     return (place, context.problems(problems)) if problems else (place,)
 
@@ -125,7 +127,7 @@ class _Start:
         job = replace(job, id=self.id, attachments=self.attachments)
 
         editor = LspEditor(self.session, Path(job.policy.root), self.id, progress.show)
-        return await jobs.start(job, editor, model)
+        return await jobs.start(job, self.project, editor, model, self._confirm)
 
     async def _confirm(self, text: str) -> bool:
         return await asking.choose(self.session, text, ("Yes", "No")) == "Yes"

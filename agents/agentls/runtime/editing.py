@@ -1,0 +1,111 @@
+"""The edit calls of a turn: made into one change, applied through the editor, and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from agentls.policy import Operation
+from agentls.runtime import calls as reading
+from agentls.runtime.calls import Call
+from agentls.runtime.changes import Draft, outcome
+from agentls.runtime.editor import Applied, EditorError, MissingFileError
+from agentls.runtime.events import Asked, Edited, Event
+from agentls.runtime.permits import Permits
+from agentls.runtime.report import Facts
+from agentls.runtime.tools import Context, Result, ToolError
+from agentls.text import unified_diff
+
+STALE_RETRIES = 3
+"""How often an edit is computed anew because the file changed meanwhile."""
+_RESTLESS = "The file keeps changing in the editor; read it again before you edit it."
+
+Asking: TypeAlias = list[tuple[Call, Operation, str]]
+
+
+class Editing:
+    """Edits of one run. *label* names the run to the user."""
+
+    def __init__(
+        self, context: Context, permits: Permits, facts: Facts, emit: Callable[[Event], None], *, label: str
+    ) -> None:
+        self._context, self._permits, self._facts, self._emit, self._label = context, permits, facts, emit, label
+
+    async def make(self, calls: Sequence[Call]) -> dict[str, Result]:
+        """All edits of a turn as one change. A file that changed meanwhile is read again and the edit made anew."""
+        results: dict[str, Result] = {}
+        for _ in range(STALE_RETRIES + 1):
+            drafts, results, asking = await self._drafts(calls)
+            changed = [draft for draft in drafts.values() if draft.hunks]
+            if not changed:
+                break
+            for call, operation, reason in asking:
+                self._emit(Asked(call.id, call.name, operation.target, reason))
+            applied = await self._context.editor.apply(tuple(draft.change for draft in changed), self._label)
+            if applied.status == "stale":
+                continue
+            if applied.remember:
+                self._permits.approve([operation for _, operation, _ in asking])
+            for draft in changed:
+                results |= await self._read_back(draft, applied)
+            break
+        return {call.id: results.get(call.id) or Result(_RESTLESS, is_error=True) for call in calls}
+
+    async def _drafts(self, calls: Sequence[Call]) -> tuple[dict[Path, Draft], dict[str, Result], Asking]:
+        """What the calls make of their files, results of those denied or wrong, and what has to be asked."""
+        drafts: dict[Path, Draft] = {}
+        results: dict[str, Result] = {}
+        asking: Asking = []
+        for call in calls:
+            try:
+                asking += await self._draft(call, drafts)
+            except (ToolError, EditorError) as error:
+                results[call.id] = Result(str(error), is_error=True)
+        return drafts, results, asking
+
+    async def _draft(self, call: Call, drafts: dict[Path, Draft]) -> Asking:
+        """Add one call to the draft of its file; what of it has to be asked."""
+        assert call.tool
+        assert call.tool.target
+        operations = call.tool.operations(call.params, self._context)
+        decisions = [self._permits.decide(call, operation) for operation in operations]
+        asks = [(o, d.reason) for o, d in zip(operations, decisions, strict=True) if d.effect == "ask"]
+        path = self._context.resolve(call.tool.target(call.params))
+        draft = drafts.get(path) or await self._opened(path)
+        before = draft.text if draft.buffer or draft.hunks else None
+        after = reading.rewritten(call, before, self._context)
+        draft.add(after, call.id, "; ".join(dict.fromkeys(reason for _, reason in asks)) or None)
+        drafts[path] = draft
+        return [(call, operation, reason) for operation, reason in asks]
+
+    async def _opened(self, path: Path) -> Draft:
+        try:
+            return Draft.of(path, await self._context.editor.read(path))
+        except MissingFileError:
+            return Draft.of(path, None)
+
+    async def _read_back(self, draft: Draft, applied: Applied) -> dict[str, Result]:
+        """What really became of a draft, told to each call that has a part in it."""
+        name, change = self._context.label(draft.path), draft.change
+        try:
+            actual: str | None = (await self._context.editor.read(draft.path)).text
+        except EditorError:
+            actual = None
+        whole, text = outcome(change, actual, name)
+        if actual is not None and actual != (change.before or ""):
+            self._facts.changed(name, created=change.before is None)
+            self._context.seen[draft.path] = actual
+            self._emit(Edited(name, unified_diff(change.before or "", actual, name), whole, change.before is None))
+        if applied.status in ("refused", "failed") and not whole:
+            said = (
+                "The user declined this edit."
+                if applied.status == "refused"
+                else "The editor could not make this edit."
+            )
+            text = " ".join(part for part in (said, applied.reason) if part) + (
+                f"\n{text}" if actual != change.before else ""
+            )
+        made = "created" if change.before is None else "edited"
+        ids = dict.fromkeys(call for hunk in change.hunks for call in hunk.calls)
+        return {call: Result(text or f"{name} was {made}.", is_error=not whole) for call in ids}

@@ -1,0 +1,67 @@
+"""Permission for the operations of a run: what `decide` answers, entered in the journal, and what the user answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from agentls.policy import Decision, Operation, decide
+from agentls.runtime.calls import Call
+from agentls.runtime.editor import Answer, Question
+from agentls.runtime.events import Answered, Asked, Decided, Event
+from agentls.runtime.job import Job
+from agentls.runtime.report import Facts
+from agentls.runtime.team import Team
+from agentls.runtime.tools import ToolError
+
+
+class Permits:
+    """What one run may do: the policy it began with, and what the user allowed since."""
+
+    def __init__(self, job: Job, team: Team, facts: Facts, emit: Callable[[Event], None]) -> None:
+        self.policy = job.policy
+        self._names = (*job.chain, job.agent.name)
+        self._team, self._facts, self._emit = team, facts, emit
+        self._answers: dict[tuple[str, str], Answer] = {}
+
+    def new_turn(self) -> None:
+        """Answers hold for equal questions of one turn."""
+        self._answers.clear()
+
+    async def permit(self, call: Call, operation: Operation) -> None:
+        """Return when *operation* may go on; `ToolError` with the reason for the model when it may not."""
+        async with self._team.asking:
+            decision = self.decide(call, operation)
+            if decision.effect == "allow":
+                return
+            answer = self._answers.get(operation.key) or await self._ask(call, operation, decision)
+            self._answers[operation.key] = answer
+        if answer == "deny":
+            self._facts.denials.append((f"{call.name} {operation.target}", "by you"))
+            raise ToolError(f"The user denied this: {call.name} {operation.target}.")
+
+    def decide(self, call: Call, operation: Operation) -> Decision:
+        """The policy's answer, entered in the journal; `ToolError` for a denial."""
+        decision = decide(operation, self.policy)
+        rule = decision.rule
+        where = f"{Path(rule.path).name}:{rule.line}: {rule.text}" if rule and rule.line else ""
+        self._emit(Decided(call.id, call.name, operation.target, decision.effect, decision.reason, where))
+        if decision.effect == "deny":
+            why = f"{decision.reason}{f' ({where})' if where else ''}"
+            self._facts.denials.append((f"{call.name} {operation.target}", why))
+            raise ToolError(f"Denied: {call.name} {operation.target}. The rule: {why}")
+        return decision
+
+    def approve(self, operations: Sequence[Operation]) -> None:
+        """The user allows *operations* for the rest of the run."""
+        keys = {operation.key for operation in operations}
+        self.policy = replace(self.policy, approved=self.policy.approved | keys)
+
+    async def _ask(self, call: Call, operation: Operation, decision: Decision) -> Answer:
+        self._emit(Asked(call.id, call.name, operation.target, decision.reason))
+        answer = await self._team.editor.ask(Question(self._names, call.name, operation.target, decision.reason))
+        if answer == "allow_run":
+            self.approve([operation])
+        self._emit(Answered(call.id, answer))
+        return answer
