@@ -78,7 +78,7 @@ def host_effect(operation: Operation, policy: Policy) -> Effect:
         loose = tuple(replace(grant, specifier=None) for grant in agent.granted)
         policy = replace(policy, agent=replace(agent, granted=loose))
     chain = decide(operation, policy).chain
-    return next(step.effect for step in chain if step.stage == "dialect")
+    return max((step.effect for step in chain if step.stage == "dialect"), key=STRICTNESS.__getitem__)
 
 
 def _right(capability: str, policy: Policy) -> Right:

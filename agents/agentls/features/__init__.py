@@ -34,7 +34,7 @@ class Subject:
     @property
     def policy(self) -> Policy:
         """The policy under which agentls would run the agent in its project."""
-        return Policy(self.agent, self.project.root)
+        return self.project.policy(self.agent)
 
 
 def subject_of(definition: Definition, project: Project) -> Subject | None:
