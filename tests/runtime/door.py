@@ -25,8 +25,8 @@ def door(api: FakeApi, **options: Any) -> AnthropicModel:
     return AnthropicModel(api.url, base_delay=0.001, **options)
 
 
-async def told(model: AnthropicModel, asked: Request | None = None) -> list[str]:
-    """What a request comes to, as lines: texts joined, retries, the reply or the error."""
+async def told(model: AnthropicModel, asked: Request | None = None, *, close: bool = True) -> list[str]:
+    """What a request comes to, as lines: texts joined, retries, the reply or the error. Then the model is closed."""
     lines: list[str] = []
     texts = ""
     try:
@@ -42,7 +42,8 @@ async def told(model: AnthropicModel, asked: Request | None = None) -> list[str]
     except ModelError as error:
         lines.append(f"{error.kind}: {error}")
     finally:
-        await model.close()
+        if close:
+            await model.close()
     return lines
 
 
