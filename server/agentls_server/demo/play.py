@@ -47,7 +47,7 @@ async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool, pati
                 done = await _acts(client, show, environment, acts)
         except (RemoteError, TimeoutError) as error:
             why = error if isinstance(error, RemoteError) else f"it was not done after {LIMIT} s"
-            show.say(f"The server failed: {why}. Its log: {place.state / 'server.log'}", "red")
+            show.failed(str(why), place.state / "server.log")
             done = False
     show.heading("In the end")
     passed = tests(place, show)

@@ -89,6 +89,13 @@ class Show:
     def message(self, text: str) -> None:
         self.say(text, "grey")
 
+    def failed(self, why: str, log: Path) -> None:
+        """The server failed: why, and the end of its log."""
+        self.say(f"The server failed: {why}. The end of its log ({log}):", "red")
+        self.say(
+            "\n".join(f"  {line}" for line in log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:])
+        )
+
     def _command(self, event: dict[str, Any]) -> None:
         lines = [line for line in event["text"].strip().splitlines() if not line.startswith("[exit code")]
         good = event["exit_code"] == 0
