@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentls.policy import Decision, Operation, decide
+from agentls.policy.floor import is_secret
 from agentls.runtime.calls import Call
 from agentls.runtime.editor import Answer, Question
 from agentls.runtime.events import Answered, Asked, Decided, Event
@@ -52,6 +53,13 @@ class Permits:
             self._facts.denials.append((f"{call.name} {operation.target}", why))
             raise ToolError(f"Denied: {call.name} {operation.target}. The rule: {why}")
         return decision
+
+    def readable(self, path: Path) -> bool:
+        """Whether a search may show what is in a file: nobody is asked about each one."""
+        root = self._team.editor.root
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+        operation = Operation("read", name, path, through="grep")
+        return not is_secret(path) and decide(operation, self.policy).effect != "deny"
 
     def approve(self, operations: Sequence[Operation]) -> None:
         """The user allows *operations* for the rest of the run."""

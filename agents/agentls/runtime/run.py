@@ -68,7 +68,7 @@ class _Run:
         self.job, self.team = job, team
         self.facts = report.Facts()
         self.permits = Permits(job, team, self.facts, self.emit)
-        self.context = Context(team.editor.root, team.editor, delegate=self.delegate)
+        self.context = Context(team.editor.root, team.editor, readable=self.permits.readable, delegate=self.delegate)
         label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, self.facts, self.emit, label=label)
         self.talk = Conversation(model, job.model, self.emit, self._enter)
