@@ -223,9 +223,9 @@ def _root(error: BaseException) -> str:
         seen.append(cause)
     if any(isinstance(each, httpx2.TimeoutException) for each in seen):
         return "timed out"
-    numbers = [each.errno for each in seen if isinstance(each, OSError)]
-    if number := next((each for each in numbers if each and each > 0), None):
-        return os.strerror(number)
+    for each in seen:
+        if isinstance(each, OSError) and each.errno:
+            return os.strerror(each.errno) if each.errno > 0 else each.strerror or str(each)
     return next((str(each) for each in reversed(seen) if str(each)), type(error).__name__)
 
 
