@@ -6,11 +6,12 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from agentls.agent import Agent
 from agentls.formats import by_name
-from agentls.policy import Operation, Policy, decide
+from agentls.policy import Policy
 from agentls.policy.offer import offered
-from agentls.runtime.editor import Editor, EditorError
+from agentls.project import Project
+from agentls.runtime import loading
+from agentls.runtime.editor import Editor
 from agentls.runtime.tools import Tool, all_tools
 
 BASE = """\
@@ -23,9 +24,6 @@ You are an agent that agentls runs inside a user's editor. Your role and rules f
   you need.
 - When you are done, answer with a short report of what you did and found, and call no more tools."""
 
-_MEMORY = {"claude-code": ("CLAUDE.md",), "opencode": ("AGENTS.md", "CLAUDE.md"), "copilot": ("AGENTS.md",)}
-_MEMORY_LIMIT = 40_000
-
 
 def tool_names(policy: Policy) -> dict[str, Tool]:
     """The tools that the model is told of, by the name that the agent's dialect has for each."""
@@ -33,25 +31,22 @@ def tool_names(policy: Policy) -> dict[str, Tool]:
     return {dialect.tool_name(name): tool for name, tool in all_tools().items() if offered(name, policy)}
 
 
-async def system(agent: Agent, policy: Policy, editor: Editor) -> tuple[str, ...]:
-    """The system blocks: base prompt, the agent's body, the project's memory file, the environment."""
-    parts = [BASE, agent.prompt]
-    for name in _MEMORY[agent.dialect]:
-        if text := await _memory(name, policy, editor):
-            parts.append(f"# {name} of this project\n\n{text}")
-            break
-    parts.append(f"Workspace folder: {editor.root}\nPlatform: {platform.system()}")
+async def system(policy: Policy, project: Project, editor: Editor) -> tuple[str, ...]:
+    """The system blocks: base prompt, the agent's body, its skills, what is read first, the environment."""
+    agent = policy.agent
+    tools = tool_names(policy)
+    skill_tool = next((name for name, tool in tools.items() if tool.name == "skill"), None)
+    others = [each for each in project.skills if each.name not in agent.skills] if skill_tool else []
+    parts = (
+        BASE,
+        agent.prompt,
+        loading.preloaded(agent, project),
+        loading.listed(others, skill_tool or ""),
+        await loading.memory(agent, policy, editor),
+        await loading.first_reads(policy, editor),
+        f"Workspace folder: {editor.root}\nPlatform: {platform.system()}",
+    )
     return tuple(part for part in parts if part.strip())
-
-
-async def _memory(name: str, policy: Policy, editor: Editor) -> str:
-    path = (editor.root / name).resolve()
-    if decide(Operation("read", name, path), policy).effect != "allow":
-        return ""
-    try:
-        return (await editor.read(path)).text[:_MEMORY_LIMIT].strip()
-    except EditorError:
-        return ""
 
 
 def task_message(task: str, attachments: tuple[str, ...] = ()) -> dict[str, Any]:

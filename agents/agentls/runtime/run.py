@@ -68,7 +68,13 @@ class _Run:
         self.job, self.team = job, team
         self.facts = report.Facts()
         self.permits = Permits(job, team, self.facts, self.emit)
-        self.context = Context(team.editor.root, team.editor, readable=self.permits.readable, delegate=self.delegate)
+        self.context = Context(
+            team.editor.root,
+            team.editor,
+            readable=self.permits.readable,
+            skills=team.project.skills,
+            delegate=self.delegate,
+        )
         label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, self.facts, self.emit, label=label)
         self.talk = Conversation(model, job.model, self.emit, self._enter)
@@ -97,7 +103,7 @@ class _Run:
         known = {dialect.tool_name(name): tool for name, tool in all_tools().items()}
         offered = contexts.tool_names(self.job.policy)
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
-        self.talk.system = await contexts.system(self.job.agent, self.job.policy, self.team.editor)
+        self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
         self.talk.say(contexts.task_message(self.job.task, self.job.attachments))
         turn = 0
         while True:

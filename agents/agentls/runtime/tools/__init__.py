@@ -20,6 +20,7 @@ from pydantic.alias_generators import to_camel
 from agentls.policy import Operation
 from agentls.policy.floor import is_secret
 from agentls.runtime.editor import Editor
+from agentls.skills import Skill
 
 Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "delegate", "other"]
 """What sort of thing a tool does, in the words of the Agent Client Protocol; ``delegate`` is ours."""
@@ -59,7 +60,8 @@ class Context:
     """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text).
 
     *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
-    command sees, beside those that are never passed on; *todo* is the model's own list; *delegate* starts other agents.
+    command sees, beside those that are never passed on; *todo* is the model's own list;
+    *skills* can be loaded, and *delegate* starts other agents.
     """
 
     root: Path
@@ -68,6 +70,7 @@ class Context:
     readable: Callable[[Path], bool] = lambda path: not is_secret(path)
     secrets: frozenset[str] = frozenset()
     todo: list[dict[str, str]] = field(default_factory=list)
+    skills: tuple[Skill, ...] = ()
     delegate: Delegate | None = None
 
     def resolve(self, name: str) -> Path:
