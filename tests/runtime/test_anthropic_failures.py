@@ -207,6 +207,13 @@ async def test_refused_connection() -> None:
     ]
 
 
+async def test_password_in_the_address_is_not_told() -> None:
+    async with FakeApi(Script.of(LONG)) as api:
+        pass
+    lines = await told(AnthropicModel(api.url.replace("//", "//me:secret@"), base_delay=0.001))
+    assert lines[-1].startswith(f"connection: No connection to {api.url} (")
+
+
 @pytest.mark.parametrize("url", ["localhost:8080", "http://[::", "ftp://127.0.0.1"])
 async def test_address_that_is_none(url: str) -> None:
     (line,) = await told(AnthropicModel(url))

@@ -34,6 +34,10 @@ class Target:
     key: str = KEY
     setting: str = "ANTHROPIC_BASE_URL"
 
+    def __post_init__(self) -> None:
+        """Keep a password in the url out of every sentence."""
+        object.__setattr__(self, "url", re.sub(r"//[^/@]*@", "//", self.url))
+
 
 @dataclass(frozen=True)
 class Failure:
