@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from agentls.agent import Source
@@ -26,6 +27,8 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
         parts and (parts[0] in _RIGHTS or parts[-1] in _RIGHTS or (parts[0] == ".github" and "agents" in parts))
     ):
         return (_step("ask", "it can change what agents may do"),)
+    if writes and operation.tree and not parts:
+        return (_step("ask", "the whole workspace has git's own files in it, and what agents may do"),)
     if parts and is_secret(operation.path):
         return (_step("ask", "it looks like a file of secrets"),)
     return ()
@@ -37,6 +40,16 @@ def is_secret(path: PurePath) -> bool:
     if name.endswith((".example", ".sample", ".template")):
         return False
     return name in _SECRET_NAMES or name.startswith(".env.") or name.endswith(_SECRET_SUFFIXES)
+
+
+def secret_like(pattern: str) -> str | None:
+    """A name of a secret that a shell's file name pattern covers; none for one that covers any name."""
+    if not pattern.strip("*?"):
+        return None
+    examples = (*_SECRET_NAMES, ".env.local", *(f"x{suffix}" for suffix in _SECRET_SUFFIXES))
+    return next(
+        (each for each in examples if fnmatchcase(each, pattern) and (each[0] != "." or pattern[0] == ".")), None
+    )
 
 
 def _step(effect: str, reason: str) -> Step:

@@ -30,7 +30,7 @@ _CHANGES_TREE = frozenset((
 _FILTERS = ("--list", "--merged", "--no-merged")
 _OUTPUTS = ("diff", "log", "show", "archive", "format-patch", "bundle")
 _ANY = Word("", None)
-_UNSAFE_OPTIONS = ("--output", "--ext-diff", "--open-files-in-pager", "-O", "--exec", "--upload-pack", "--no-index")
+_UNSAFE = ("--output", "--ext-diff", "--open-files-in-pager", "--exec", "--upload-pack", "--no-index")
 
 
 def plain(command: Command) -> Command:
@@ -41,14 +41,16 @@ def plain(command: Command) -> Command:
     return replace(command, words=(command.words[0], *args[index:])) if index else command
 
 
-def is_read_only(command: Command) -> bool:  # noqa: PLR0911 (one line a group of commands)
+def is_read_only(command: Command) -> bool:
     """Whether a git command surely only reads; one with global options that set something is not sure."""
     inner = plain(command)
     options = command.args[: len(command.args) - len(inner.args)]
     if any(word.text not in ("--no-pager", "-P", "-C") and (word.text or "-").startswith("-") for word in options):
         return False
     name = inner.args[0].text if inner.args else None
-    if any((text or "").split("=", 1)[0] in _UNSAFE_OPTIONS for text in (word.text for word in inner.args)):
+    if any(
+        text.split("=", 1)[0] in _UNSAFE or text.startswith("-O") for text in (word.text or "" for word in inner.args)
+    ):
         return False
     if name in _READS:
         return True

@@ -40,6 +40,7 @@ _STEERS = re.compile(
     r"|NODE_OPTIONS|PERL5\w+|RUBY(OPT|LIB)|\w*PAGER|\w*EDITOR|VISUAL|LESSOPEN|SHELL|SSH_ASKPASS"
 )
 """Variables that make other commands run something else."""
+_QUOTED = re.compile(rb"<<-?[ \t]*[\\'\"]")
 _LEAVES = (b"exit", b"return", b"break", b"continue")
 
 
@@ -236,6 +237,8 @@ class _Walk:
                 self.node(child, state, depth)
             if child.type == "heredoc_body":
                 dynamic = any(each.type in _EXPANSIONS for each in child.named_children)
+                if b"`" in child.text and not _QUOTED.search(node.text.split(b"\n", 1)[0]):
+                    self.unknown.append("has a command in a here-document")  # the grammar does not read it
                 text = None if dynamic else child.text.decode("utf-8", "replace")
             elif node.type == "herestring_redirect":
                 text = words.read(child, state.variables).text

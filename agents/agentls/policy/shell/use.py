@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from agentls.policy.floor import secret_like
 from agentls.policy.shell.script import Command, join
 from agentls.policy.shell.words import Word
 
@@ -41,6 +42,9 @@ def at(command: Command, kind: Kind, word: Word, *, tree: bool = False) -> Itera
         if value and not _HARMLESS.fullmatch(value):
             for base in command.bases:
                 yield Use(kind, join(base.folder, value), _shown(command), tree or word.glob, base.sure)
+                folder, _, name = value.rpartition("/")
+                if word.glob and kind == "read" and (secret := secret_like(name)):
+                    yield Use(kind, join(base.folder, f"{folder or '.'}/{secret}"), _shown(command), sure=base.sure)
 
 
 def each(command: Command, kind: Kind, words: tuple[Word, ...], *, tree: bool = False) -> Iterator[Use]:

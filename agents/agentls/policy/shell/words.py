@@ -61,7 +61,7 @@ def read(node: Node, variables: Variables) -> Word:
     return Word(raw, values if values and len(values) <= MAX_VALUES else None, bool(_GLOB.search(unquoted)))
 
 
-def _values(  # noqa: PLR0911 (one line a kind of node)
+def _values(
     node: Node, variables: Variables, *, quoted: bool
 ) -> tuple[str, ...] | None:
     match node.type:

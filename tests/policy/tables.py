@@ -1,0 +1,104 @@
+"""Tables of cases: an agent's frontmatter, its settings files, and the answers that are expected.
+
+``== DIALECT: title`` begins a group, ``|`` a line of frontmatter, ``>`` one of the body, ``%SCOPE JSON`` a settings file
+of the host, ``!NAME VALUE`` a field of the policy; others are ``EFFECT TOOL TARGET``, in which ``\\n`` is a line end.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from agentls import contract
+from agentls.definition import parse
+from agentls.formats import by_name
+from agentls.policy import Operation, Policy
+from agentls.policy.settings_files import read
+from agentls.text import Document
+
+ROOT = PurePosixPath("/w")
+HOME = PurePosixPath("/home/u")
+FILES = ("read", "edit", "write", "notebook")
+PLACES = {
+    "claude-code": {
+        "user": "/home/u/.claude/settings.json",
+        "project": "/w/.claude/settings.json",
+        "local": "/w/.claude/settings.local.json",
+        "managed": "/etc/claude-code/managed-settings.json",
+    },
+    "opencode": {
+        "user": "/home/u/.config/opencode/opencode.json",
+        "project": "/w/opencode.json",
+        "managed": "/etc/opencode/opencode.json",
+    },
+    "copilot": {},
+}
+AGENTS = {
+    "claude-code": "/w/.claude/agents/x.md",
+    "opencode": "/w/.opencode/agents/x.md",
+    "copilot": "/w/.github/agents/x.agent.md",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a table, with the policy that it is asked of."""
+
+    name: str
+    policy: Policy
+    operation: Operation
+    effect: str
+
+
+def policy(dialect: str, frontmatter: str, body: str = "", files: tuple[tuple[str, str], ...] = ()) -> Policy:
+    """The policy of an agent with this frontmatter, under the settings files that are given as (scope, JSON)."""
+    head = f"name: x\n{frontmatter}" if dialect == "claude-code" else frontmatter
+    document = Document(AGENTS[dialect], f"---\ndescription: d\n{head}---\n{body}")
+    agent = by_name(dialect).lower(parse(document))
+    host = read([(dialect, scope, Document(PLACES[dialect][scope], text)) for scope, text in files])
+    assert not host.problems
+    rules = host.claude if dialect == "claude-code" else (*host.opencode, *host.agents.get("x", ()))
+    return Policy(
+        agent,
+        ROOT,
+        settings=rules,
+        home=HOME,
+        mode=host.mode(trusted=True) if dialect == "claude-code" else None,
+        no_bypass=host.no_bypass,
+        contract=contract.of_agent(agent),
+    )
+
+
+def operation(tool: str, target: str) -> Operation:
+    """*tool* on *target*, with the real path of a file of the workspace where the tool works on files."""
+    if tool not in FILES:
+        return Operation(tool, target.replace("\\n", "\n"))
+    return Operation(tool, target, PurePosixPath(posixpath.normpath(ROOT / target)))
+
+
+def load(path: Path) -> list[Case]:
+    """The cases of one file."""
+    cases: list[Case] = []
+    for group in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        cases += _group(path.stem, group)
+    return cases
+
+
+def _group(stem: str, text: str) -> list[Case]:
+    title, *lines = text.splitlines()
+    dialect, _, title = title.partition(": ")
+    head = "".join(f"{line[1:]}\n" for line in lines if line.startswith("|"))
+    body = "".join(f"{line[1:].removeprefix(' ')}\n" for line in lines if line.startswith(">"))
+    files = tuple(tuple(line[1:].split(" ", 1)) for line in lines if line.startswith("%"))
+    asked = policy(dialect, head, body, files)
+    for line in lines:
+        if line.startswith("!"):
+            name, value = line[1:].split(" ", 1)
+            asked = replace(asked, **{name: {"yes": True, "no": False}.get(value, value)})
+    rows = [line.split(None, 2) for line in lines if line and line[0] not in "|>%!#"]
+    return [
+        Case(f"{stem}: {title}: {tool} {target}", asked, operation(tool, target), effect)
+        for effect, tool, target in rows
+    ]
