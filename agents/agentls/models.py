@@ -28,7 +28,7 @@ _SAME = {"opusplan": "opus", "best": "opus"}
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What a model name comes to: the *id* to send, and (from the settings) another server and the variable with its key.
+    """What a model name comes to: the *id* to send, and (from the settings) another server and the variable of its key.
 
     *id* is None where agentls has no way to call it; *why* says so.
     """
@@ -97,11 +97,19 @@ def resolve(name: str | None, settings: Settings) -> Resolved:
     model = _SAME.get(model, model)
     if shown := _SHOWN.fullmatch(model):
         found = of_label(shown["label"])
-        return Resolved(found, "the model of that name" if found else f"agentls knows no model named '{shown['label']}'")
+        return Resolved(
+            found, "the model of that name" if found else f"agentls knows no model named '{shown['label']}'"
+        )
     if model in FAMILIES:
         found = newest(model)
         return Resolved(found, f"the newest {model}" if found else f"the installed anthropic package lists no {model}")
     return Resolved(model, "as written")
+
+
+def key_variables(settings: Settings) -> frozenset[str]:
+    """The environment variables in which the settings say that keys of model servers are."""
+    keys = (entry.get("key") for entry in settings.models.values() if isinstance(entry, dict))
+    return frozenset(key for key in keys if isinstance(key, str))
 
 
 def of_label(label: str) -> str | None:

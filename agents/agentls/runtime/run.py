@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agentls.formats import by_name
+from agentls.models import key_variables
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
-from agentls.runtime import report
+from agentls.runtime import gates, report
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
@@ -72,12 +73,14 @@ class _Run:
             team.editor.root,
             team.editor,
             readable=self.permits.readable,
+            secrets=key_variables(team.project.settings),
             skills=team.project.skills,
             delegate=self.delegate,
         )
         label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, self.facts, self.emit, label=label)
         self.talk = Conversation(model, job.model, self.emit, self._enter)
+        self.reminders = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)
 
     def emit(self, event: Event) -> None:
@@ -117,7 +120,20 @@ class _Run:
                 results = await self._turn([reading.read_call(block, known, offered) for block in uses])
                 self.talk.say({"role": "user", "content": results})
             elif reply.stop_reason != "pause_turn":
-                return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+                if not self._reminded():
+                    return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+
+    def _reminded(self) -> bool:
+        """Tell the model which gates it has left open, if it has and was not told too often; whether it was told."""
+        contract = self.job.policy.contract
+        left = gates.missing(contract, self.facts)
+        self.facts.gates = tuple(each.value for each in contract.of("gate") if not each.note) if contract else ()
+        self.facts.open_gates = tuple(each.value for each in left)
+        if not left or self.reminders >= gates.REMINDERS:
+            return False
+        self.reminders += 1
+        self.talk.say(contexts.task_message(gates.reminder(left)))
+        return True
 
     async def _turn(self, calls: Sequence[Call]) -> list[Block]:
         """Do the calls of one turn: what only reads together, then all edits as one change, then the rest in order.
