@@ -47,8 +47,7 @@ class Publisher:
         if session.phase != "running":
             return
         if not session.capabilities.pull_diagnostics:
-            for each in session.open_buffers:
-                self._publish_soon(each.uri)
+            session.spawn(self._publish_all())
         elif session.capabilities.refresh_diagnostics:
             session.spawn(session.protocol.send_request_async(lsp.WORKSPACE_DIAGNOSTIC_REFRESH))
 
@@ -61,11 +60,14 @@ class Publisher:
         await self._session.loaded()
         self._publish_now(uri, again=True)
 
+    async def _publish_all(self, but: str = "") -> None:
+        for each in [each.uri for each in self._session.open_buffers if each.uri != but]:
+            self._publish_now(each, again=False)
+            await asyncio.sleep(0)  # let keystrokes in between
+
     async def _publish_others(self, uri: str) -> None:
         await asyncio.sleep(QUIET)
-        for each in [each.uri for each in self._session.open_buffers if each.uri != uri]:
-            self._publish_now(each, again=False)
-            await asyncio.sleep(0)
+        await self._publish_all(but=uri)
 
     def _publish_now(self, uri: str, *, again: bool) -> None:
         """Push what there is to say; only if it differs from what is shown, unless *again*."""

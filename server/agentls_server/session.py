@@ -99,6 +99,7 @@ class Session:
         """Fired whenever a buffer is opened, changed or closed."""
         self._loading: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[Any]] = set()
+        self._closing: set[asyncio.Task[Any]] = set()
         self._snapshots: dict[str, tuple[Project, Snapshot]] = {}
 
     def refusal(self, method: str) -> JsonRpcException | None:
@@ -147,11 +148,13 @@ class Session:
         async def loading() -> None:
             if before:
                 await asyncio.wait([before])
+            start = asyncio.get_running_loop().time()
             await self.projects.load(roots)
             self.projects.rebuild([each.definition for each in self.open_buffers])
+            if before or asyncio.get_running_loop().time() - start > LOADING:
+                self.publisher.refresh()
 
         self._loading = self.spawn(loading())
-        self._loading.add_done_callback(lambda _task: self.publisher.refresh())
 
     async def loaded(self) -> None:
         """Wait until the projects are read, but not longer than `LOADING`."""
@@ -171,12 +174,15 @@ class Session:
         return task
 
     async def close(self, seconds: float) -> None:
-        """Cancel everything that goes on (runs first), and wait at most *seconds* for it to end."""
+        """Cancel everything that goes on, and wait at most *seconds* for it to end (and for other callers of this)."""
         self.phase = "down"
-        tasks = {*self.runs.values(), *self.protocol.tasks.values(), *self._background} - {asyncio.current_task()}
-        pending = [task for task in tasks if task and not task.done()]
-        for task in pending:
+        me = asyncio.current_task()
+        tasks = {*self.runs.values(), *self.protocol.tasks.values(), *self._background} - {me}
+        pending = {task for task in tasks if not task.done()}
+        for task in pending - self._closing:
             task.cancel()
         self.protocol.outgoing.lose()
+        if me:
+            self._closing.add(me)
         if pending:
             await asyncio.wait(pending, timeout=seconds)

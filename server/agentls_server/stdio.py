@@ -53,7 +53,20 @@ class PipeWriter:
             self._lost()
 
 
-async def serve_stdio(server: Server, reads: int = 0, writes: int = 1) -> int:
+def claim() -> tuple[int, int]:
+    """Standard input and output for the protocol alone; in their place stand nothing and standard error.
+
+    A stray ``print``, or a child that reads its input, would break the connection otherwise.
+    """
+    reads, writes = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    os.close(nothing)
+    return reads, writes
+
+
+async def serve_stdio(server: Server, reads: int, writes: int) -> int:
     """Serve on two file descriptors until the client, a signal or the parent's death ends it; the exit code."""
     loop = asyncio.get_running_loop()
     left: asyncio.Future[int] = loop.create_future()

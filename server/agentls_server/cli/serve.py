@@ -43,7 +43,7 @@ def _serve(address: tuple[str, int] | None, level: str) -> int:
         server = app.build_server()
         server.session.spawn(warm_up.when_idle(server.session))
         if address is None:
-            return await stdio.serve_stdio(server)
+            return await stdio.serve_stdio(server, *stdio.claim())
         return await stdio.serve_tcp(server, *address, ready=_announce)
 
     loop = asyncio.new_event_loop()

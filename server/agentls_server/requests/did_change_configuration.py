@@ -33,7 +33,7 @@ async def pull(session: Session) -> None:
     except JsonRpcException as error:
         logger.warning("the client does not tell its settings: %s", error.message)
         return
-    use(session, answer[0] if isinstance(answer, list) and answer else None)
+    use(session, answer[0] if answer else None)
 
 
 def use(session: Session, section: Any) -> None:
