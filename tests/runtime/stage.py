@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,7 @@ async def play(
     desk: Desk | None = None,
     limits: Limits | None = None,
     model: Any = None,
+    policy: Callable[[Policy], Policy] = lambda policy: policy,
 ) -> Played:
     """Run *agent* (the text of its file) in *root* with a model that says *replies*, or with *model*."""
     definition = parse(Document(str(root / "helper.md"), agent))
@@ -180,7 +181,7 @@ async def play(
     desk = desk or Desk(root)
     journal = Journal(root / ".state")
     model = model or Lines(*replies)
-    job = Job("run-1", lowered, "Do it.", "claude-test", Policy(lowered, root))
+    job = Job("run-1", lowered, "Do it.", "claude-test", policy(Policy(lowered, root)))
     around = project.load(root) if (root / ".claude").exists() else Project(root)
 
     async def same_model(_agent: Agent) -> tuple[str, Lines]:

@@ -9,17 +9,25 @@ from agentls.runtime.events import Ended, Usage
 
 @dataclass
 class Facts:
-    """What a run has done so far: files with how often they were edited, commands with exit codes, denials."""
+    """What a run has done so far: files with how often they were edited, commands with exit codes, denials.
+
+    *commands_at_edit* is how many commands had run at the last edit; *gates* what the body wants to have passed since,
+    and *open_gates* those of them that have not.
+    """
 
     files: dict[str, int] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     commands: list[tuple[str, int | None]] = field(default_factory=list)
+    commands_at_edit: int = 0
     denials: list[tuple[str, str]] = field(default_factory=list)
+    gates: tuple[str, ...] = ()
+    open_gates: tuple[str, ...] = ()
     usage_below: Usage = field(default_factory=Usage)
 
     def changed(self, name: str, *, created: bool) -> None:
         """A file was changed."""
         self.files[name] = self.files.get(name, 0) + 1
+        self.commands_at_edit = len(self.commands)
         if created:
             self.created.add(name)
 
@@ -41,10 +49,19 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     lines += ["## What happened", "", "*From the run's journal, not from the model's words.*", ""]
     lines += _list("Files changed", [f"`{name}`{' (new)' if name in facts.created else ''}" for name in facts.files])
     lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
+    lines += _gates(facts)
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write
     lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]
     return "\n".join(lines)
+
+
+def _gates(facts: Facts) -> list[str]:
+    if not facts.gates or not facts.files:
+        return []
+    if not facts.open_gates:
+        return ["Gates: all passed since the last edit.", ""]
+    return _list("Gates that have NOT passed since the last edit", [f"`{gate}`" for gate in facts.open_gates])
 
 
 def _list(title: str, entries: list[str]) -> list[str]:

@@ -119,9 +119,8 @@ class _Run:
             if reply.stop_reason == "tool_use" and uses:
                 results = await self._turn([reading.read_call(block, known, offered) for block in uses])
                 self.talk.say({"role": "user", "content": results})
-            elif reply.stop_reason != "pause_turn":
-                if not self._reminded():
-                    return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+            elif reply.stop_reason != "pause_turn" and not self._reminded():
+                return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
 
     def _reminded(self) -> bool:
         """Tell the model which gates it has left open, if it has and was not told too often; whether it was told."""

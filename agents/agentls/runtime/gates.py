@@ -1,0 +1,53 @@
+"""Gates: the commands that an agent's body wants to have passed before it reports, held against what really ran."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agentls.contract import Contract, Promise
+from agentls.runtime.report import Facts
+
+REMINDERS = 2
+"""How often the model is told what is missing before its report is taken as it is, with a note."""
+
+_OTHER_THAN_AND = re.compile(r"\|\||[|;\n`]|\$\(|(?<!&)&(?!&)")
+
+
+def missing(contract: Contract | None, facts: Facts) -> tuple[Promise, ...]:
+    """The gates that have not passed since the last edit; none in a run that changed nothing.
+
+    A gate with a note applies only in some cases, which the model has to judge: it is not insisted on.
+    """
+    if contract is None or not facts.files:
+        return ()
+    since = facts.commands[facts.commands_at_edit :]
+    return tuple(each for each in contract.of("gate") if not each.note and not _passed(each.value, since))
+
+
+def _passed(gate: str, commands: Sequence[tuple[str, int | None]]) -> bool:
+    return any(code == 0 and runs(gate, line) for line, code in commands)
+
+
+def runs(gate: str, line: str) -> bool:
+    """Whether *line* runs *gate* so that its success is the gate's: alone, or in a chain of ``&&``."""
+    if _OTHER_THAN_AND.search(line):
+        return False
+    return any(_same(gate, part.strip()) for part in line.split("&&"))
+
+
+def _same(gate: str, command: str) -> bool:
+    plain = command.removeprefix("bash ").removeprefix("sh ").removeprefix("./")
+    wanted = gate.strip().removeprefix("./")
+    return plain == wanted or plain.startswith(f"{wanted} ")
+
+
+def reminder(gates: Sequence[Promise]) -> str:
+    """What the model is told."""
+    lines = "\n".join(
+        f"- `{each.value}` (line {each.line} of your instructions: {each.text.strip()})" for each in gates
+    )
+    return (
+        f"Before you report, your instructions require these to have passed since your last edit:\n{lines}\n"
+        "Run them, mend what they find, then report. If one cannot be run, say so in the report."
+    )
