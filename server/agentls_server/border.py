@@ -143,7 +143,7 @@ def to_change_edit(
         return name
 
     if not client.document_changes:
-        return lsp.WorkspaceEdit(changes={uris[each.path]: _plain_edits(each, client.encoding) for each in changes})
+        return lsp.WorkspaceEdit(changes={uris[each.path]: _plain_edits(each, client) for each in changes})
     parts: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile] = []
     for change in changes:
         uri, names = uris[change.path], [annotate(hunk) for hunk in change.hunks]
@@ -151,17 +151,30 @@ def to_change_edit(
             parts.append(lsp.CreateFile(uri, annotation_id=names[0]))
         edits = [
             lsp.AnnotatedTextEdit(name, each.range, each.new_text) if name else each
-            for name, each in zip(names, _plain_edits(change, client.encoding), strict=True)
+            for name, each in zip(names, _plain_edits(change, client), strict=True)
         ]
         identifier = lsp.OptionalVersionedTextDocumentIdentifier(uri=uri, version=change.version)
         parts.append(lsp.TextDocumentEdit(identifier, edits))
     return lsp.WorkspaceEdit(document_changes=parts, change_annotations=annotations or None)
 
 
-def _plain_edits(change: Change, encoding: str) -> list[lsp.TextEdit]:
-    return to_text_edits(
-        Document(str(change.path), change.before or ""), (hunk.edit for hunk in change.hunks), encoding
-    )
+def _plain_edits(change: Change, client: Capabilities) -> list[lsp.TextEdit]:
+    before, edits = change.before or "", [hunk.edit for hunk in change.hunks]
+    if client.ends_every_line:
+        edits = [_before_last_line_end(each, before) for each in edits]
+    found = to_text_edits(Document(str(change.path), before), edits, client.encoding)
+    if client.ends_every_line and not before:
+        found = [lsp.TextEdit(lsp.Range(each.range.start, lsp.Position(1, 0)), each.new_text) for each in found]
+    return found
+
+
+def _before_last_line_end(edit: Edit, text: str) -> Edit:
+    """An edit that adds lines behind the last one, as one that adds them before its line end: the same text results."""
+    last = len(text) - 1
+    if edit.span.start <= last or not (text.endswith("\n") and edit.text.endswith("\n")):
+        return edit
+    end = last - text.endswith("\r\n")
+    return Edit(Span(end, end), text[end:] + edit.text[: len(edit.text) - len(text) + end])
 
 
 def range_json(range_: lsp.Range) -> dict[str, object]:

@@ -45,6 +45,8 @@ class Capabilities:
     """It shows an edit with ``needsConfirmation`` to the user before it applies it (`CONFIRMING`)."""
     edits_only_after_command: bool = False
     """Kate takes ``workspace/applyEdit`` only within 2 s of a command, and answers ``applied: false`` later."""
+    ends_every_line: bool = False
+    """Neovim's buffers end every line. What is put behind the last one, or in an empty buffer, gets a line end more."""
     always_says_applied: bool = False
     """Zed and LSP4IJ (JetBrains) answer ``applied: true`` even where they could not apply."""
 
@@ -105,6 +107,7 @@ def of(params: Json) -> Capabilities:
         annotates_edits=annotates,
         confirms_edits=annotates and name.startswith(CONFIRMING),
         edits_only_after_command=name.casefold().startswith("kate"),
+        ends_every_line=name.startswith("Neovim"),
         always_says_applied=name.startswith(("Zed", "IntelliJ", "LSP4IJ")),
         work_done_progress=has("window.workDoneProgress"),
         show_document=has("window.showDocument.support"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from agentls.text import Span
 from agentls_server import asking, jobs, run_end, task_file
 from agentls_server.lsp_editor import LspEditor
 from agentls_server.progress import Progress
+from agentls_server.protocol import log_failure
 from agentls_server.routing import refused
 from agentls_server.session import Session, Snapshot
 from agentls_server.trust import trusted
@@ -45,6 +47,7 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str | None]:
     task = asyncio.create_task(_Start(session, run, agent, project, arguments, attachments).run())
     session.runs[run] = task
     task.add_done_callback(lambda _task: session.runs.pop(run, None))
+    task.add_done_callback(partial(log_failure, f"run {run}"))
     return {"runId": run}
 
 
@@ -115,6 +118,11 @@ class _Start:
             self._message(lsp.MessageType.Error, str(refusal))
         except asyncio.CancelledError:
             progress.end("stopped", "Stopped by you.")
+        except Exception as bug:  # before `run` has begun, which catches its own
+            text = f"A bug in agentls ended this run: {type(bug).__name__}: {bug}. The log has the details."
+            progress.end("failed", text)
+            self._message(lsp.MessageType.Error, text)
+            raise
         else:
             await run_end.show(self.session, self.id, self.agent.name, ended)
 
