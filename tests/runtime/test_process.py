@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentls.runtime import process, watchdog
+from agentls.runtime import kill, process
 from agentls.runtime.clip import Clip
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
@@ -19,11 +19,14 @@ STUBBORN = "(trap '' TERM HUP INT; echo up; while :; do sleep 0.05; done)"
 PROGRAM = """
 import asyncio, os, sys
 from pathlib import Path
-from agentls.runtime import process
+from agentls.runtime import process, watchdog
 
 async def main():
     async with process.spawned(["sh", "-c", sys.argv[1]], Path("/"), dict(os.environ)) as child:
         await child.output.readline()
+        if sys.argv[2] == "SIGKILL after the watchdog":
+            watchdog._process.kill()
+            watchdog._process.wait()
         async with process.spawned(["sh", "-c", "echo; sleep 300; true"], Path("/"), dict(os.environ)) as other:
             await other.output.readline()
             print(child.process.pid, other.process.pid, flush=True)
@@ -38,7 +41,7 @@ asyncio.run(main())
 
 
 def alive(sessions: set[int]) -> list[int]:
-    return [pid for session in sessions for pid in process.members(session)]
+    return [pid for session in sessions for pid in kill.members(session)]
 
 
 def open_files() -> int:
@@ -59,6 +62,7 @@ def until(condition) -> None:
         (f"( {STUBBORN} & ) ; sleep 300", "SIGKILL"),
         (f"set -m; {STUBBORN} & wait", "SIGKILL"),
         (f"set -m; {STUBBORN} & wait", "SIGTERM"),
+        (f"set -m; {STUBBORN} & wait", "SIGKILL after the watchdog"),
         (f"set -m; {STUBBORN} & wait", "kill_all"),
         (f"set -m; {STUBBORN} & wait", "exception"),
     ],
@@ -75,7 +79,7 @@ def test_children_do_not_outlive_the_program(command, end):
     assert len(sessions) == 2
     assert len(alive(sessions)) >= 3
     if end.startswith("SIG"):
-        program.send_signal(getattr(signal, end))
+        program.send_signal(getattr(signal, end.split()[0]))
     else:
         program.stdin.close()
     program.wait()
@@ -83,17 +87,16 @@ def test_children_do_not_outlive_the_program(command, end):
     program.stdout.close()
 
 
-async def test_a_dead_watchdog_is_replaced_and_told_of_all(tmp_path):
-    async with process.spawned(["sleep", "300"], tmp_path, dict(os.environ)):
-        first = watchdog._process
-        assert first
-        first.kill()
-        first.wait()
-        async with process.spawned(["sleep", "300"], tmp_path, dict(os.environ)) as child:
-            assert watchdog._process
-            assert watchdog._process is not first
-            pid = child.process.pid
-    assert not alive({pid})
+async def test_without_proc_the_process_group_is_killed(tmp_path, monkeypatch):
+    async with process.spawned(["sh", "-c", f"{STUBBORN} & wait"], tmp_path, dict(os.environ)) as child:
+        await child.output.readline()
+        pid = child.process.pid
+        with monkeypatch.context() as patch:
+            patch.setattr(kill, "PROC", tmp_path)
+            assert kill.members(pid) == [-pid]
+            kill.kill(pid)
+        await kill.gone(pid, 10)
+        assert not alive({pid})
 
 
 async def test_a_program_that_is_missing_is_told(tmp_path):

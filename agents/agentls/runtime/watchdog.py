@@ -16,7 +16,7 @@ sessions=" "
 while read -r sign id; do
   case $sign in
     +) sessions="$sessions$id " ;;
-    -) sessions="${sessions%% $id *} ${sessions#* $id }" ;;
+    -) case $sessions in *" $id "*) sessions="${sessions%% $id *} ${sessions#* $id }" ;; esac ;;
   esac
 done
 for id in $sessions; do
@@ -31,29 +31,34 @@ done
 """
 
 _process: subprocess.Popen[bytes] | None = None
+_guarded: set[int] = set()
 
 
 def guard(session: int) -> None:
     """From now on *session* dies with us."""
-    _tell(f"+ {session}\n")
+    _guarded.add(session)
+    if _process is None or _process.poll() is not None:
+        _start()
+        _tell(*(f"+ {each}" for each in _guarded))
+    else:
+        _tell(f"+ {session}")
 
 
 def forget(session: int) -> None:
     """*session* is over."""
-    _tell(f"- {session}\n")
+    _guarded.discard(session)
+    _tell(f"- {session}")
 
 
-def _tell(line: str) -> None:
-    process = _running()
-    if process and process.stdin:
-        with contextlib.suppress(OSError):  # somebody killed it; the next child gets a new one
-            os.write(process.stdin.fileno(), line.encode())
+def _tell(*lines: str) -> None:
+    if _process and _process.stdin:
+        with contextlib.suppress(OSError):  # somebody killed it; with the next child comes a new one
+            os.write(_process.stdin.fileno(), "".join(f"{line}\n" for line in lines).encode())
 
 
-def _running() -> subprocess.Popen[bytes] | None:
+def _start() -> None:
     global _process  # noqa: PLW0603 (one watchdog a process, as there is one life to watch)
-    shell = shutil.which("sh")
-    if shell and (_process is None or _process.poll() is not None):
+    if shell := shutil.which("sh"):
         _process = subprocess.Popen(
             [shell, "-c", _SCRIPT],
             stdin=subprocess.PIPE,
@@ -62,4 +67,3 @@ def _running() -> subprocess.Popen[bytes] | None:
             start_new_session=True,
             bufsize=0,
         )
-    return _process
