@@ -8,15 +8,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 
 from agentls.rules import Diagnostic, Fix
-from agentls.runtime.editor import Change, Hunk
 from agentls.text import Document, Edit, Span
 from agentls_server import positions
 from agentls_server.capabilities import Capabilities
+
+if TYPE_CHECKING:  # start-up does without it
+    from agentls.runtime.editor import Change, Hunk
 
 SOURCE = "agentls"
 

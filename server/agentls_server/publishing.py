@@ -61,6 +61,7 @@ class Publisher:
         self._publish_now(uri, again=True)
 
     async def _publish_all(self, but: str = "") -> None:
+        await self._session.loaded()
         for each in [each.uri for each in self._session.open_buffers if each.uri != but]:
             self._publish_now(each, again=False)
             await asyncio.sleep(0)  # let keystrokes in between
