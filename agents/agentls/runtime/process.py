@@ -142,6 +142,7 @@ async def run(argv: Sequence[str], cwd: Path, env: dict[str, str], seconds: floa
                 kill(child.process.pid, signal.SIGTERM)
                 await gone(child.process.pid, GRACE)
             await _within(asyncio.shield(collecting), LINGER)
+            await gone(child.process.pid, LINGER if in_time else 0)  # a process ends a moment after its output
             leftovers = in_time and bool(members(child.process.pid))
             kill(child.process.pid)
             await _within(asyncio.shield(collecting), LINGER)
