@@ -31,7 +31,6 @@ async def when_idle(session: Session) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(session.settled.wait(), PATIENCE)
     await asyncio.sleep(PAUSE)
-    gc.enable()
     runs = session.capabilities.trusted is not False
     threading.Thread(target=_import, args=(REQUESTS, runs), name="agentls-warm-up", daemon=True).start()
 
@@ -51,4 +50,5 @@ def _import(names: tuple[str, ...], runs: bool) -> None:
             importlib.import_module("agentls_server.jobs").preload()
     finally:
         sys.setswitchinterval(usual)
-        gc.freeze()
+        gc.freeze()  # none of it will be garbage
+        gc.enable()
