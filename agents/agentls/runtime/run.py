@@ -181,7 +181,7 @@ class _Run:
             return await call.tool.call(call.params, self.context)
         left = await self.team.editor.sync(tuple(self.team.editor.root / name for name in self.facts.files))
         result = await call.tool.call(call.params, self.context)
-        self.facts.commands.append((call.summary(), result.exit_code))
+        self.facts.commands.append((str(call.input.get("command", "")), result.exit_code))
         names = ", ".join(self.context.label(path) for path in left)
         note = f"\n(The command saw {names} without the user's unsaved changes.)" if left else ""
         return replace(result, text=result.text + note)
