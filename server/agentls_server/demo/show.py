@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
-import textwrap
 from pathlib import Path
 from typing import Any
 
 from agentls_server.cli.screen import Screen
 from agentls_server.demo.buffers import Touched
+from agentls_server.demo.page import Page
 
 SEVERITIES = ("error", "warning", "info", "hint")
 TAIL = 8
 """Lines of a command's output that are shown."""
 
 
-class Show:
-    """Writes to *screen*. *root* is the workspace, for short names."""
+class Show(Page):
+    """A page of a demonstration. *root* is the workspace, for short names."""
 
     def __init__(self, screen: Screen, root: Path) -> None:
-        self._screen, self._root = screen, root
+        super().__init__(screen)
+        self._root = root
         self._words: list[str] = []
-
-    def heading(self, text: str) -> None:
-        self._screen.line("")
-        self._screen.line(text, "bold")
-
-    def say(self, text: str, color: str = "") -> None:
-        """Lines, indented below a heading."""
-        for line in text.splitlines():
-            self._screen.line(f"  {line}" if line.strip() else "", color if line.strip() else "")
-
-    def prose(self, text: str) -> None:
-        """Text that may be wrapped, at the width of the terminal."""
-        width = max(40, min(110, shutil.get_terminal_size().columns - 4))
-        for line in text.splitlines():
-            hang = " " * (len(found[0]) if (found := re.match(r"\s*(?:\d+\.|[-*>])?\s*", line)) else 0)
-            self.say("\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ")
+        self._asking: dict[str, None] = {}
 
     def findings(self, name: str, diagnostics: list[dict[str, Any]]) -> None:
         """What the server says about a file."""
@@ -58,6 +43,8 @@ class Show:
             self.say(f"✗ {event['tool']} {event['target']} is denied: {event['reason']}", "red")
             if event["rule"]:
                 self.say(f"  {event['rule']}", "red")
+        elif name == "decision" and event["effect"] == "ask" and event["rule"]:
+            self._asking[event["rule"]] = None
         elif name == "retry":
             self.say(f"… {event['reason']}; again in {event['seconds']:.1f} s", "yellow")
         elif name == "result" and event["exit_code"] is not None:
@@ -66,7 +53,8 @@ class Show:
     def question(self, text: str) -> None:
         first, *rest = text.splitlines()
         self.say(f"? {first}", "yellow")
-        self.say("\n".join(f"  {line}" for line in rest), "yellow")
+        self.say("\n".join(f"  {line}" for line in (*rest, *self._asking)), "yellow")
+        self._asking.clear()
 
     def answer(self, answer: str | None) -> None:
         self.say(f"→ {answer or 'dismissed'}", "yellow")
@@ -81,9 +69,9 @@ class Show:
     def document(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".diff":
-            self._screen.diff(text)
+            self.screen.diff(text)
         else:
-            self._screen.line("")
+            self.screen.line("")
             self.say("\n".join(f"│ {line}".rstrip() for line in text.strip().splitlines()))
 
     def message(self, text: str) -> None:
@@ -107,7 +95,7 @@ class Show:
         """Show what the model said since the last event; its last words are in the report, and shown there."""
         words, self._words = "".join(self._words).strip(), []
         if words and not last:
-            self._screen.line("")
+            self.screen.line("")
             self.prose(words)
 
     def _name(self, path: Path) -> str:
