@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from agentls.text import Document, Span
+from agentls.values import Entry, Mapping, Plain, Problem, Scalar, Sequence, Value
+
+__all__ = ["Definition", "Entry", "Mapping", "Plain", "Problem", "Scalar", "Sequence", "Value", "parse", "parse_fields"]
 
 MAX_FRONTMATTER = 1_000_000
 """Code points. More than that is not an agent's header; reading stops there."""
@@ -24,75 +27,6 @@ MAX_NUMBER = 400
 """Digits; a longer one stays text."""
 MAX_EXPANDED = 20_000
 """Values after aliases are expanded, which bounds what an alias bomb can cost."""
-
-Plain: TypeAlias = str | int | float | bool | None
-Value: TypeAlias = "Scalar | Sequence | Mapping"
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One value. *raw* is its source text; *style* the YAML style, ``""`` for plain."""
-
-    span: Span
-    value: Plain
-    raw: str
-    style: str = ""
-
-    @property
-    def kind(self) -> str:
-        """``string``, ``integer``, ``number``, ``boolean`` or ``null``."""
-        return _KINDS[type(self.value)]
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    span: Span
-    items: tuple[Value, ...]
-    kind = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One key of a map with its value."""
-
-    key: Scalar
-    value: Value
-
-    @property
-    def name(self) -> str:
-        return str(self.key.value) if self.key.value is not None else self.key.raw
-
-    @property
-    def span(self) -> Span:
-        return Span(self.key.span.start, max(self.key.span.end, self.value.span.end))
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A map, in source order. Of keys that stand twice only the first is kept (and the other is a problem)."""
-
-    span: Span
-    entries: tuple[Entry, ...]
-    kind = "map"
-
-    def get(self, name: str) -> Entry | None:
-        return next((entry for entry in self.entries if entry.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that keeps the file from being read as written.
-
-    *kind* is ``unclosed-fence``, ``yaml``, ``unquoted-colon``, ``tab``, ``duplicate-key``, ``not-a-map``, ``control-character``,
-    ``too-large``, ``too-deep`` or ``alias-bomb``. *related* is the other place it speaks of.
-    """
-
-    kind: str
-    message: str
-    span: Span
-    related: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +58,6 @@ class Definition:
         return value.value if isinstance(value, Scalar) and isinstance(value.value, str) else None
 
 
-_KINDS = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
