@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve, and end the process: threads that still run are not waited for."""
+    """Serve, and end the process: threads that still run are not waited for, children are killed."""
     gc.disable()  # nothing of what is imported now becomes garbage; `warm_up` enables it
     address = _address(arguments.tcp) if arguments.tcp else None
     if arguments.tcp and address is None:
@@ -30,6 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         return USAGE
     code = _serve(address, arguments.log)
     sys.stderr.flush()
+    if process := sys.modules.get("agentls.runtime.process"):  # only a run imports it
+        process.kill_all()
     os._exit(code)
 
 
