@@ -75,6 +75,7 @@ class Projects:
 
     def reread(self, path: str, *, shown: bool) -> None:
         """The file at *path* has changed on disk. *shown*: no open buffer stands before it."""
+        self._lone.clear()
         root = self._folder(path)
         if root is None or not place_of(path):
             return

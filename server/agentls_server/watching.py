@@ -7,8 +7,11 @@ from pathlib import PurePath
 from agentls import settings
 from agentls.formats import all_formats
 
+_PLACES = tuple(place for each in all_formats() for place in each.places)
+
 GLOBS = (
-    *(place for each in all_formats() for place in each.places),
+    *_PLACES,
+    *dict.fromkeys(place.rsplit("/", 1)[0].removesuffix("/**") for place in _PLACES),
     f"**/{settings.NAME}",
     "**/.claude/skills/**",
     "**/.claude/settings*.json",
@@ -16,7 +19,8 @@ GLOBS = (
     "**/opencode.json*",
     "**/.mcp.json",
 )
-"""As the client is asked to watch them: every format's places, and what stands around agents."""
+"""As the client is asked to watch them: every format's places (and their folders, for VS Code tells of a folder that is
+deleted and not of the files in it), and what stands around agents."""
 
 _SETTINGS = frozenset((settings.NAME, "opencode.json", "opencode.jsonc", ".mcp.json"))
 
