@@ -58,7 +58,6 @@ async def play(folder: Path, screen: Screen, answer: Answer, *, live: bool, pati
 async def _acts(client: Client, show: Show, environment: dict[str, str], acts: tuple[recorded.Act, ...]) -> bool:
     """Start the server, let it check the agents, run each; whether every run came to its end."""
     show.heading("The server")
-    done = True
     try:
         show.say(f"{await client.start(environment)}, started as: {' '.join(map(os.path.basename, client.command))}")
         for name, found in (await client.check(tuple(act.file for act in acts))).items():
@@ -68,10 +67,11 @@ async def _acts(client: Client, show: Show, environment: dict[str, str], acts: t
             show.heading(f"A task for {act.agent}")
             show.prose(act.task)
             run = await client.run(act.agent, act.task)
-            done = done and run.status == "done"
+            if run.status != "done":
+                return False
     finally:
         await client.stop()
-    return done
+    return True
 
 
 def tests(place: stage.Stage, show: Show) -> bool:

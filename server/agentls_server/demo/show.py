@@ -36,6 +36,8 @@ class Show(Page):
         if name == "text":
             self._words.append(event["text"])
             return
+        if name == "retry":
+            self._words.clear()  # what was streamed is void, and comes again
         self._flush(last=name == "end")
         if name == "call":
             self.say(f"● {event['tool']} {event['summary']}", "blue")
