@@ -60,13 +60,19 @@ def _scan(text: str, start: int, end: int) -> Markdown:
     links: list[Piece] = []
     mentions: list[Piece] = []
     for at, line in lines:
-        spans = [found.span() for found in _CODE.finditer(line)]
-        code += (_stripped(found[2], at + found.start(2)) for found in _CODE.finditer(line))
+        found_code = list(_CODE.finditer(line)) if "`" in line else []
+        spans = [found.span() for found in found_code]
+        code += (_stripped(found[2], at + found.start(2)) for found in found_code)
         if "](" in line:
             links += (_link(found, at) for found in _LINK.finditer(line) if not _inside(found.start(), spans))
         if "@" in line:
             mentions += (_mention(found, at) for found in _MENTION.finditer(line) if not _inside(found.start(), spans))
     return Markdown(_headings(lines, end), tuple(fences), tuple(code), tuple(links), tuple(mentions))
+
+
+def lines(document: Document, span: Span) -> tuple[list[tuple[int, str]], list[Span]]:
+    """The lines in *span* outside of fences, each with its offset and without its end; and the fences."""
+    return _lines(document.text, span.start, span.end)
 
 
 def _lines(text: str, start: int, end: int) -> tuple[list[tuple[int, str]], list[Span]]:

@@ -1,0 +1,153 @@
+"""A body as blocks: paragraphs, list items and table rows, each under its titles; fences are no instructions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agentls import markdown
+from agentls.definition import Definition
+from agentls.text import Document, Span
+
+MAX_BODY = 400_000
+"""Code points. What stands behind them is not read: no agent's instructions are that long."""
+MAX_BLOCK = 2_000
+"""Code points of one block that are read."""
+
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
+_ITEM = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,3}[.)]|[✗✓✅❌⛔🚫])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
+_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*\|?[ \t]*$")
+_LEAD = re.compile(r"(?:\*\*|__)?[^.!?]{1,160}?:(?:\*\*|__)?[ \t]*$|(?:\*\*|__)[^*_]{1,100}(?:\*\*|__):?[ \t]*$")
+_TAG = re.compile(r"[ \t]*</?([A-Za-z][\w-]*)>[ \t]*$")
+_DECORATION = re.compile(r"[*_`#:\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+|^\s*(?:\d+[.)]\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text that reads as one: *text* is the source from *start* on, line ends as spaces.
+
+    *titles* are the headings, and the lead-ins that end with a colon, under which it stands, plain and in lower case,
+    the innermost last. *indent* is that of the line. *cells* are a table row's, *header* those of its table.
+    """
+
+    kind: str
+    text: str
+    start: int
+    titles: tuple[str, ...]
+    indent: int = 0
+    cells: tuple[tuple[str, int], ...] = ()
+    header: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text.rstrip()))
+
+
+def read(definition: Definition) -> tuple[list[Block], list[tuple[Span, tuple[str, ...]]]]:
+    """The blocks of a body, and its fences with the titles under which they stand."""
+    document = definition.document
+    span = Span(definition.body.start, min(definition.body.end, definition.body.start + MAX_BODY))
+    lines, fences = markdown.lines(document, span)
+    walk = _Walk(document)
+    pending = list(fences)
+    under: list[tuple[Span, tuple[str, ...]]] = []
+    for at, line in lines:
+        while pending and pending[0].start < at:
+            walk.close()
+            under.append((pending.pop(0), walk.titles()))
+        walk.line(at, line)
+    walk.close()
+    under += [(fence, walk.titles()) for fence in pending]
+    return walk.blocks, under
+
+
+def plain(title: str) -> str:
+    """A title without its decoration, in lower case."""
+    return " ".join(_DECORATION.sub(" ", title).lower().replace("\u2019", "'").split())
+
+
+class _Walk:
+    """Puts lines together to blocks, and keeps the titles that hold."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.blocks: list[Block] = []
+        self.headings: list[tuple[int, str]] = []
+        self.leads: list[tuple[int, str]] = []
+        self.open: tuple[str, int, int] | None = None
+        self.end = 0
+        self.header: tuple[str, ...] = ()
+        self.blank = False
+
+    def titles(self) -> tuple[str, ...]:
+        """The titles that hold here."""
+        return (*(title for _, title in self.headings), *(title for _, title in self.leads))
+
+    def line(self, at: int, line: str) -> None:
+        """Take in one line."""
+        heading = _HEADING.match(line) if "#" in line else None
+        item = _ITEM.match(line)
+        if not line.strip():
+            self.close()
+            self.blank, self.header = True, ()
+            return
+        if heading:
+            self._heading(len(line.lstrip()) - len(line.lstrip().lstrip("#")), heading[1])
+        elif _TAG.match(line):
+            self.close()
+            self.leads = [] if "</" in line else [(-1, plain(line.strip(" \t<>/").replace("_", " ")))]
+        elif _ROW.match(line):
+            self._row(at, line)
+        elif item:
+            self._start("item", at + item.end(), len(item[1].expandtabs(4)), at + len(line))
+        elif self.open and not self.blank:
+            self.end = at + len(line)
+        else:
+            self._start("para", at, len(line) - len(line.lstrip()), at + len(line))
+        self.blank = False
+
+    def _heading(self, level: int, title: str) -> None:
+        self.close()
+        self.headings = [each for each in self.headings if each[0] < level]
+        self.headings.append((level, plain(title)))
+        self.leads = []
+
+    def _start(self, kind: str, start: int, indent: int, end: int) -> None:
+        self.close()
+        if kind == "para":
+            self.leads = [each for each in self.leads if each[0] < indent - 1]
+        else:
+            self.leads = [each for each in self.leads if each[0] < indent]
+        self.open, self.end = (kind, start, indent), end
+
+    def _row(self, at: int, line: str) -> None:
+        self.close()
+        if _RULE.match(line):
+            return
+        cells = tuple(_cells(line, at))
+        if not self.header:
+            self.header = tuple(plain(text) for text, _ in cells)
+        else:
+            self.blocks.append(Block("row", line, at, self.titles(), 0, cells, self.header))
+
+    def close(self) -> None:
+        """End the block that is open. One that ends with a colon is a title for what follows."""
+        if self.open is None:
+            return
+        kind, start, indent = self.open
+        self.open = None
+        source = self.document.text[start : min(self.end, start + MAX_BLOCK)]
+        text = source.replace("\r", " ").replace("\n", " ")
+        self.blocks.append(Block(kind, text, start, self.titles(), indent))
+        if _LEAD.match(text.strip()):
+            self.leads.append((indent if kind == "item" else indent - 1, plain(text)))
+
+
+def _cells(line: str, at: int) -> Iterator[tuple[str, int]]:
+    start = line.index("|") + 1
+    for piece in line[start:].rstrip().removesuffix("|").split("|"):
+        lead = len(piece) - len(piece.lstrip())
+        yield piece.strip(), at + start + lead
+        start += len(piece) + 1

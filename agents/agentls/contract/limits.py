@@ -1,0 +1,204 @@
+"""Limits in a block: the places that it gives, forbids or shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from agentls.contract import phrases
+from agentls.contract.blocks import Block
+from agentls.contract.collect import Collector
+from agentls.contract.places import Place, pieces, places
+from agentls.text import Span
+
+Scope = Literal["owned", "forbidden", "shared"]
+
+_DASH = re.compile(r"\s(?:\u2014|\u2013|--|-)\s|(?<=[`*\w)]):\s")
+_SENTENCE = re.compile(r"(?:[^.;!?`]|`[^`]*`|[.;!?](?![\s*)\"']|$))+[.;!?]?")
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_CONNECT = frozenset((
+    "and", "or", "the", "in", "to", "under", "within", "inside", "of", "any", "all", "only", "files", "file", "folder",
+    "directory", "directories",
+))  # fmt: skip
+_ACCESS: tuple[tuple[Scope, re.Pattern[str]], ...] = (
+    (
+        "forbidden",
+        re.compile(r"read[- ]?only|^read$|^r$|never|\bno(?:ne| access| touch)?$|forbidden|off[- ]limits|do not|❌|🚫"),
+    ),
+    ("shared", re.compile(r"\bask\b|shared|coordinat|approval|review")),
+    ("owned", re.compile(r"writ|edit|\bown|\bfull\b|\brw\b|modif|creat|^yes$|✅|✓")),
+)  # fmt: skip
+
+
+def read(block: Block, kind: str, collector: Collector) -> None:
+    """Take in what *block*, which stands under a title of *kind*, says of places."""
+    if block.kind == "row":
+        _row(block, kind, collector)
+        return
+    label = phrases.LABEL.match(block.text)
+    own = _label_kind(label["label"]) if label else ""
+    if label and own:
+        _entry(block, own, label.end(), collector)
+    elif kind in ("owned", "forbidden", "shared") and block.kind == "item":
+        if not _sentences(block, collector, within=kind):
+            _entry(block, kind, 0, collector)
+    elif not _sentences(block, collector) and block.kind == "item" and kind.endswith("-weak"):
+        _weak(block, kind, collector)
+    elif kind in ("owned", "forbidden", "shared") and not block.text.rstrip().endswith((":", ":**")):
+        _paragraph(block, kind, collector)
+
+
+def _label_kind(label: str) -> str:
+    from agentls.contract.reading import kind_of  # noqa: PLC0415 (the two need each other)
+
+    kind = kind_of((label.lower().strip(" *_"),))
+    return kind if kind in ("owned", "forbidden", "shared") else "owned" if kind == "owned-weak" else ""
+
+
+def _paragraph(block: Block, kind: str, collector: Collector) -> None:
+    """A paragraph right under a title such as *Owns*: its places, if it is nothing much but places."""
+    if block.kind == "para" and places(block.text):
+        _entry(block, kind, 0, collector)
+
+
+def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
+    """An entry of a list of places: ``a``, ``b`` (whose domain), why."""
+    text = block.text[offset:]
+    start = block.start + offset
+    head, note = _split(text)
+    named = places(head)
+    if not named or (kind != "shared" and phrases.EXCEPT.search(head)):
+        collector.unsure(_trimmed(text, start))
+        return
+    if kind == "owned" and phrases.READ_ONLY.search(text):
+        kind = "forbidden"
+    for place in named:
+        _add(kind, place, start, note, collector)
+    for begin, end in pieces(head):
+        rest = head[begin:end]
+        inside = [place for place in named if begin <= place.start < end]
+        bare = re.sub(r"\([^()]*\)", " ", rest)
+        if not inside and any(word.lower() not in _CONNECT for word in _WORDS.findall(bare)):
+            collector.unsure(_trimmed(rest, start + begin))
+
+
+def _split(text: str) -> tuple[str, str]:
+    """An entry's places, and what stands beside them: its end in parentheses, or what follows a dash or colon."""
+    note = ""
+    for dash in _DASH.finditer(text):
+        if places(text[: dash.start()]):
+            text, note = text[: dash.start()], text[dash.end() :].strip()
+            break
+    domain = phrases.DOMAIN.search(text.rstrip())
+    if domain and places(text[: domain.start()]):
+        return text[: domain.start()], domain[1].strip()
+    return text, note.rstrip(".")[:120]
+
+
+def _weak(block: Block, kind: str, collector: Collector) -> None:
+    """An entry under a title like *Scope*: only if it is nothing but places."""
+    head, note = _split(block.text)
+    left = head
+    named = places(head)
+    for place in reversed(named):
+        left = left[: place.start] + left[place.end :]
+    if named and all(word.lower() in _CONNECT for word in _WORDS.findall(left)):
+        for place in named:
+            _add(kind.removesuffix("-weak"), place, block.start, note, collector)
+
+
+def _add(kind: str, place: Place, start: int, note: str, collector: Collector) -> None:
+    collector.add(kind, place.value, Span(start + place.start, start + place.end), note)  # type: ignore[arg-type]
+
+
+def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
+    """Sentences that forbid or give places by themselves; whether there was one. *within*: what the title says."""
+    some = False
+    for found in _SENTENCE.finditer(block.text):
+        sentence, start = found[0], block.start + found.start()
+        plain = sentence.replace("*", " ").replace("_", " ") if "*" in sentence else sentence
+        forbids = phrases.FORBIDS.match(plain)
+        if forbids and not (within == "forbidden" and not places(sentence)):
+            some = _forbids(sentence, forbids.end(), start, collector) or some
+        elif within != "forbidden" and phrases.ONLY.search(plain) and places(sentence, bare=False):
+            some = _gives(sentence, start, collector) or some
+    return some
+
+
+def _forbids(sentence: str, verb: int, start: int, collector: Collector) -> bool:
+    outside = phrases.OUTSIDE.search(sentence, verb - 1)
+    asked, exception = phrases.ASKED.search(sentence, verb), phrases.EXCEPT.search(sentence, verb)
+    named = [place for place in places(sentence) if place.start >= verb]
+    stop = min(each.start() for each in (asked, exception) if each) if asked or exception else len(sentence)
+    if outside:
+        after = [
+            place for place in named if outside.end() <= place.start < (stop if stop > outside.end() else len(sentence))
+        ]
+        return _all("owned", after, start, collector) or _unread(sentence, start, collector)
+    before = [place for place in named if place.start < stop]
+    if before and not exception:
+        return _all("forbidden", before, start, collector)
+    if before and asked:
+        return _all("shared", before, start, collector)
+    whole = sentence.replace("*", "").rstrip(" .;!?")
+    if not named and not exception and phrases.EVERYTHING.search(whole):
+        collector.add("forbidden", "**", _trimmed(sentence, start))
+        return True
+    if named or phrases.FILE_WORDS.search(sentence, verb):
+        return _unread(sentence, start, collector)
+    return False
+
+
+def _gives(sentence: str, start: int, collector: Collector) -> bool:
+    """``Work only in`` … : the places, up to an exception; what may be read but not changed is forbidden."""
+    named = places(sentence, bare=False)
+    only_read = re.search(r"\bread\b(?![- ]?/)", sentence)
+    if only_read and phrases.READ_ONLY.search(sentence):
+        given = [place for place in named if place.start < only_read.start()]
+        _all("owned", given, start, collector)
+        return _all("forbidden", [place for place in named if place.start > only_read.start()], start, collector)
+    if phrases.EXCEPT.search(sentence) or re.search(r"\bread(?:ing|s)?\b", sentence):
+        return _unread(sentence, start, collector)
+    return _all("owned", named, start, collector)
+
+
+def _all(kind: str, named: list[Place], start: int, collector: Collector) -> bool:
+    for place in named:
+        _add(kind, place, start, "", collector)
+    return bool(named)
+
+
+def _unread(sentence: str, start: int, collector: Collector) -> bool:
+    collector.unsure(_trimmed(sentence, start))
+    return True
+
+
+def _row(block: Block, kind: str, collector: Collector) -> None:
+    """A table row: a column with places, and one that says what may be done there, or the title says it."""
+    columns = [
+        index
+        for index, title in enumerate(block.header)
+        if re.search(r"access|permission|rule|may|can|mode|right", title)
+    ]
+    access = next((block.cells[index][0] for index in columns if index < len(block.cells)), None)
+    said: str = kind if kind in ("owned", "forbidden", "shared") else ""
+    if access is not None and any(
+        re.search(r"path|file|director|folder|location|area|scope", title) for title in block.header
+    ):
+        said = next((each for each, pattern in _ACCESS if pattern.search(access.lower())), "")
+    if not said:
+        return
+    for text, start in _place_cells(block):
+        for place in places(text):
+            _add(said, place, start, "", collector)
+
+
+def _place_cells(block: Block) -> Iterator[tuple[str, int]]:
+    return ((text, start) for text, start in block.cells[:1] or () if places(text))
+
+
+def _trimmed(text: str, start: int) -> Span:
+    """*text* without blanks and list marks at its ends, as a span."""
+    lead = len(text) - len(text.lstrip(" \t*_"))
+    return Span(start + lead, start + max(len(text.rstrip(" \t*_")), lead))

@@ -1,0 +1,90 @@
+"""How agents' bodies say things: the titles and the sentences that `reading` knows, as data, in the order of trial."""
+
+from __future__ import annotations
+
+import re
+
+_EDIT = r"(?:touch|modif(?:y|ying)|edit(?:ing)?|chang(?:e|ing)|writ(?:e|ing)|alter|updat(?:e|ing)|overwrit(?:e|ing)|delet(?:e|ing)|remov(?:e|ing)|renam(?:e|ing)|mov(?:e|ing)|creat(?:e|ing)|commit|add|refactor|own)"
+_NOT = r"(?:do not|don't|dont|does not|doesn't|never|must not|mustn't|may not|can not|cannot|can't|should not|shouldn't|shall not|not allowed to|won't|not to|no)"
+_THINGS = r"(?:files?|director(?:y|ies)|folders?|paths?|places?|areas?|modules?|code|zones?|dirs?)"
+
+TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("forbidden", rf"\b{_NOT} (?:ever )?(?:\w+ ?(?:,|or|and|/) ?)?{_EDIT}\b"),
+        ("forbidden", rf"\boff[- ]?limits\b|\bno[- ]touch\b|\bout of bounds\b|^(?:strictly )?forbidden(?: {_THINGS})?$"),
+        ("forbidden", rf"^read[- ]?only(?: {_THINGS}| access)?(?: \(.*\))?$|^(?:protected|locked|frozen) {_THINGS}|^locked$"),
+        ("forbidden", rf"^not (?:yours|your (?:{_THINGS}|domain|scope|lane))\b|\b{_THINGS} (?:that )?you {_NOT}\b"),
+        ("forbidden-weak", r"^(?:out[- ]of[- ]scope|not in scope|non-?goals|avoid|boundaries)\b"),
+        ("shared", rf"^shared(?: (?:boundar|{_THINGS}|ownership|responsibilit|territor|resources?)|$)"),
+        ("shared", r"\bcoordinate (?:with|via|before|through)\b|^(?:ask|check) (?:first|before)\b|\bask before\b"),
+        ("shared", r"^(?:requires?|needs?) (?:approval|coordination|sign-?off|permission|review)\b|\bwith (?:approval|permission)\b"),
+        ("owned", rf"\b{_THINGS}\b.{{0,40}}\byou (?:own|maintain|(?:may|can) (?:only )?{_EDIT})\b"),
+        ("owned", rf"^(?:what |things )?you (?:own|(?:may|can) (?:only )?{_EDIT})\b|^owns?(?: \(.*\))?$"),
+        ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned )?(?:{_THINGS}|domain|territory|lane)\b"),
+        ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
+        ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^may (?:edit|modify|write)$"),
+        ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your |scope of )?scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$|^(?:working|work) {_THINGS}$"),
+        ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
+        ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?$|^start here|^when starting$"),
+        ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
+        ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:verification|verify|validation)$"),
+        ("report", r"\breport(?:ing)? back\b|^(?:how to |what to )?report(?:ing)?(?: (?:format|structure|template|back|contents?))?$"),
+        ("report", r"\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
+        ("report", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|^what (?:you|to) (?:report|return|deliver|hand back)|\boutput$"),
+        ("stop", r"\bstop (?:conditions?|rules?|and report|if|when)\b|^when to stop|^stop$|^escalat"),
+        ("skill", r"^(?:available |required |your )?skills?(?: to use| usage| available)?$"),
+        ("delegate", r"^(?:delegat\w*|hand-?offs?|sub-?agents?|when to delegate|delegation rules)\b"),
+    )
+)  # fmt: skip
+"""What a title promises of the list below it. A ``-weak`` one promises it only of entries that are just paths."""
+
+FORBIDS = re.compile(
+    rf"^(?P<lead>\W*(?:[\w' ]{{0,24}}:\W*)?(?:(?:you|agents?|this agent|it|please|also|and|but|so|always|strictly|absolutely) ){{0,3}}\W*)"
+    rf"(?:{_NOT}|avoid)\W+(?:(?:ever|directly|manually|attempt to|try to|be) )?(?P<verb>{_EDIT})(?:\W+(?:or|and|,|/)?\W*{_EDIT})*\b",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A sentence that begins by forbidding to change something."""
+ONLY = re.compile(
+    rf"\b(?:only|exclusively|solely|strictly) (?:ever )?(?:{_EDIT}|works?|operates?)\b|\b(?:{_EDIT}|works?|operates?|stay)(?: \w+){{0,2}} (?:only|exclusively|solely|strictly)\b"
+    rf"|\b(?:restrict|limit|confine)(?:ed)?(?: \w+){{0,3}} to\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A sentence that gives places, and no others."""
+LABEL = re.compile(r"^\W*(?P<label>[A-Za-z][\w '/-]{1,60}?)\W{0,3}:\W{0,3}(?=\S)")
+"""``Never touch: a, b``: a title and its entries in one line."""
+READ_ONLY = re.compile(
+    r"\bread[- ]only\b|\bread (?:it |them )?but (?:not|never|do not)\b|\(but not modify\)", re.IGNORECASE
+)
+OUTSIDE = re.compile(r"\b(?:outside|beyond|other than|anything (?:else )?(?:but|except))(?: of)?\b", re.IGNORECASE)
+ASKED = re.compile(
+    r"\b(?:unless|until|except(?: when| if)?|without)\b.{0,40}\b(?:ask|request|instruct|approv|told|permission|permit|confirm|"
+    r"coordinat|consult|discuss|sign-?off|agree|consent|assign|authori[sz])",
+    re.IGNORECASE,
+)
+"""A limit that somebody can lift: it is one to ask about."""
+EXCEPT = re.compile(r"\b(?:except|unless|without|until|apart from|besides|excluding|if|when|while|other than|but (?:you|only))\b", re.IGNORECASE)  # fmt: skip
+EVERYTHING = re.compile(
+    rf"{_EDIT}\W+(?:(?:or|and|,|/)?\W*{_EDIT}\W+)*(?:any(?:thing)?|files?|(?:any |the |source |project |production )+(?:files?|code|codebase)|code)\W*$",
+    re.IGNORECASE,
+)  # fmt: skip
+"""The end of a sentence that forbids every change."""
+FILE_WORDS = re.compile(rf"\b(?:{_THINGS}|tests?|configs?|configuration|codebase|source|repo(?:sitory)?|migrations?|schema)\b", re.IGNORECASE)  # fmt: skip
+READS = re.compile(r"^\W*(?:(?:always|first|then|you must|must|please|also)\W+){0,3}(?:re-?)?(?:read|load|consult|study)\b", re.IGNORECASE)  # fmt: skip
+FIRST = re.compile(r"\b(?:before|first|always|at the start|when starting|must|mandatory|on start)\b", re.IGNORECASE)
+RUNS = re.compile(r"\b(?:run|execute|pass(?:es)?|verify with|invoke|green)\b", re.IGNORECASE)
+GATES = re.compile(
+    r"\b(?:before|prior to|until)\b\W+(?:you )?(?:can )?(?P<what>(?:report|complet|finish|done|commit|hand|submit|mark|return|"
+    r"pr\b|merg|push|declar|claim|deliver|clos|call|conclud|creating (?:a )?(?:pr|pull)|opening)\w*)(?P<rest>[^.;]*)",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(r"\b(?:if|when|where|for)\b (?P<when>[^.;,`]{3,80})", re.IGNORECASE)
+STOPS = re.compile(r"\bSTOP\b|\b[Ss]top(?: immediately)? and (?:report|ask|escalate|flag|wait|surface|return)\b")
+SKILLS = re.compile(r"\b(?i:use|apply|consult|invoke|load|run|follow|activate)\W+(?:the )?(?P<name>`?[\w][\w /-]{1,50}?`?)\W+[Ss]kill\b")  # fmt: skip
+DELEGATES = re.compile(
+    r"\b(?:delegate|hand (?:off|over)|escalate|defer|route|pass)\b[^.;]{0,60}?\bto\b\W+(?:the )?(?:`(?P<code>[a-z][\w-]+)`|@(?P<at>[a-z][\w-]+)|(?P<bare>[a-z]+(?:-[a-z]+)+)\b)"
+    r"|\b(?:use|spawn|invoke|launch|call|start)\W+(?:the )?(?:`(?P<code2>[a-z][\w-]+)`|@(?P<at2>[a-z][\w-]+)|(?P<bare2>[a-z]+(?:-[a-z]+)+)) (?:sub-?)?agent",
+    re.IGNORECASE,
+)  # fmt: skip
+DOMAIN = re.compile(r"\(([^()`]{2,80})\)\s*\.?$")
+"""Whose domain it is, in parentheses at the end."""
