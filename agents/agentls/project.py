@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,10 +26,15 @@ MAX_FILE = 10_000_000
 
 SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
 
+_SKILL_FOLDERS = ("skills", "skill")
+
 
 @dataclass(frozen=True)
 class Project:
-    """The agent files of a workspace, parsed, by path; its settings; and the skills of workspace and user."""
+    """The agent files of a workspace, parsed, by path; its settings; and the skills of workspace and user.
+
+    *whole*: everything was read, so a name that is not here is nowhere. *exists* asks the disk whether a path is there.
+    """
 
     root: Path
     definitions: Mapping[str, Definition] = field(default_factory=dict)
@@ -37,12 +42,17 @@ class Project:
     skills: tuple[Skill, ...] = ()
     host: HostSettings = field(default_factory=HostSettings)
     home: Path | None = None
+    whole: bool = False
+    exists: Callable[[str], bool] = os.path.lexists
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
         """The agents of all files, in path order."""
-        pairs = ((each, detect(each)) for _, each in sorted(self.definitions.items()))
-        return tuple(dialect.lower(each) for each, dialect in pairs if dialect)
+        return tuple(agent for _, agent in sorted(self._lowered.items()) if agent)
+
+    @cached_property
+    def _lowered(self) -> Mapping[str, Agent | None]:
+        return {path: _lower(each) for path, each in self.definitions.items()}
 
     def agent(self, name: str) -> Agent | None:
         """The agent of that name (or at that path); of several the first in path order."""
@@ -87,11 +97,20 @@ class Project:
 
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""
-        return replace(self, definitions={**self.definitions, definition.document.path: definition})
+        path = definition.document.path
+        changed = replace(self, definitions={**self.definitions, path: definition})
+        if "_lowered" in self.__dict__:  # the other agents are what they were: a keystroke must not read them all
+            changed.__dict__["_lowered"] = {**self._lowered, path: _lower(definition)}
+        return changed
 
     def without(self, path: str) -> Project:
         """This project without the file at *path*."""
         return replace(self, definitions={key: each for key, each in self.definitions.items() if key != path})
+
+
+def _lower(definition: Definition) -> Agent | None:
+    dialect = detect(definition)
+    return dialect.lower(definition) if dialect else None
 
 
 def _identity(agent: Agent) -> tuple[str, str, str]:
@@ -100,17 +119,28 @@ def _identity(agent: Agent) -> tuple[str, str, str]:
 
 def load(root: Path) -> Project:
     """Read the agents of the workspace at *root* from disk."""
-    found = (read(path) for path in agent_files(root))
-    definitions = {each.document.path: each for each in found if each}
+    found, skill_folders = [], []
+    for path in _walk(root):
+        if path.name in _SKILL_FOLDERS:
+            skill_folders.append(path)
+        elif definition := read(path):
+            found.append(definition)
+    definitions = {each.document.path: each for each in found}
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
     settings, host = settings_file.load(root), settings_files.load(root, home)
-    return Project(root, definitions, settings, find_skills(root, home), host, home)
+    return Project(root, definitions, settings, find_skills(root, home, skill_folders), host, home, whole=True)
 
 
 def agent_files(root: Path) -> Iterator[Path]:
     """Every file below *root* that lies where a host looks for agents; links to folders are not followed."""
+    return (path for path in _walk(root) if path.name not in _SKILL_FOLDERS)
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """The agent files below *root*, and the folders that may hold skills."""
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
+        yield from (Path(folder, name) for name in subfolders if name in _SKILL_FOLDERS)
         yield from (Path(folder, name) for name in sorted(names) if place_of(os.path.join(folder, name)))  # noqa: PTH118
 
 
@@ -119,6 +149,6 @@ def read(path: Path) -> Definition | None:
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE)
-    except OSError:
+    except (OSError, ValueError):  # a path may hold a NUL, which is no OSError
         return None
     return parse(Document(str(path), data.decode("utf-8", "replace")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence
@@ -160,6 +161,7 @@ def _code(piece: Piece, names: Names) -> Iterator[Reference]:
             yield Reference("path", path, Span(at, at + len(path)))
 
 
+@lru_cache(maxsize=4096)
 def path_in(text: str) -> str | None:
     """The path that a code span is, or that starts the command in it; None where it is neither."""
     words = text.removeprefix("@").split()

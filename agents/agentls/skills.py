@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +33,12 @@ class Skill:
     definition: Definition
 
 
-def find(root: Path, home: Path | None = None) -> tuple[Skill, ...]:
-    """The skills of the workspace at *root* and of the user whose home folder is *home*, in name order."""
+def find(root: Path, home: Path | None = None, more: Iterable[Path] = ()) -> tuple[Skill, ...]:
+    """The skills of the workspace at *root*, of the user at home in *home*, and in *more* folders, by name."""
     found: dict[str, Skill] = {}
     places = [root / folder for folder in FOLDERS]
     places += [home / folder for folder in HOME_FOLDERS] if home else []
+    places += [folder for folder in more if folder not in places]
     for place in places:
         for path in _files(place):
             skill = read(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from agentls.definition import Definition
@@ -63,6 +63,7 @@ def detect(definition: Definition) -> Format | None:
     return best if best.recognise(definition) >= 2 else None
 
 
+@lru_cache(maxsize=8192)
 def tree_of(path: str) -> str:
     """The folder within which a name must be unique: a host's folder of agents, else the file's own."""
     folders = PurePath(path).parts[:-1]

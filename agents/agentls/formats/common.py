@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentls.agent import Source
@@ -38,10 +39,12 @@ class Item:
         return Span(self.span.start, self.span.start + len(self.name))
 
 
+@lru_cache(maxsize=512)
 def items(value: Value | None) -> tuple[Item, ...]:
     """The entries of a list, or of a text with commas (which do not split inside parentheses).
 
-    Entries that are no text are left out; the type rules speak of those.
+    Entries that are no text are left out; the type rules speak of those. Kept for the values last asked for: a dozen
+    rules ask for the same list.
     """
     if isinstance(value, Sequence):
         return tuple(

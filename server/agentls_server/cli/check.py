@@ -6,12 +6,11 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 
+from agentls.project import Project
 from agentls.rules import SEVERITIES, all_rules, check
 from agentls.rules.near import near
-from agentls.settings import Settings
 from agentls_server import mending, targets
 from agentls_server.cli.command import FAILED, OK, USAGE, Command
 from agentls_server.reports import FORMATS, Result
@@ -60,22 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _results(arguments: argparse.Namespace) -> list[Result]:
+    projects: dict[int, Project] = {}
     found = []
-    said: set[str] = set()
     for target in targets.find(arguments.path):
-        settings = _settings(target.project.settings, arguments)
-        said.update(settings.problems)
-        project = replace(target.project, settings=settings)
-        definition = target.definition
         if target.dialect is None:
             _warn(f"{target.path} is no agent file: no host looks there, and nothing in it is an agent's")
-            found.append(Result(target.path, definition.document, None, ()))
+            found.append(Result(target.path, target.definition.document, None, ()))
             continue
+        if id(target.project) not in projects:
+            projects[id(target.project)] = _with_settings(target.project, arguments)
+        project, definition = projects[id(target.project)], target.definition
         if arguments.fix:
             definition = mending.mend(definition, target.dialect, project)
         diagnostics = check(definition, project, dialect=target.dialect)
         found.append(Result(target.path, definition.document, target.dialect.name, diagnostics))
-    _warn(*sorted(said))
     return found
 
 
@@ -84,10 +81,12 @@ def _warn(*lines: str) -> None:
         print(f"agentls check: {line}", file=sys.stderr)
 
 
-def _settings(settings: Settings, arguments: argparse.Namespace) -> Settings:
-    """The project's settings with the command line's over them."""
-    selected: Iterable[str] = arguments.select or settings.select
-    return replace(settings, select=tuple(selected), ignore=(*settings.ignore, *arguments.ignore))
+def _with_settings(project: Project, arguments: argparse.Namespace) -> Project:
+    """The project with the command line's choice of rules over that of its settings."""
+    settings = project.settings
+    _warn(*settings.problems)
+    selected = tuple(arguments.select or settings.select)
+    return replace(project, settings=replace(settings, select=selected, ignore=(*settings.ignore, *arguments.ignore)))
 
 
 def _in_color() -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agentls.definition import parse
 from agentls.project import Project
 from agentls.rules import Diagnostic, check
+from agentls.skills import Skill
 from agentls.text import Document
 
 TODAY = date(2026, 11, 20)
@@ -17,7 +18,14 @@ ROOT = Path("/repo")
 def project_of(files: dict[str, str]) -> Project:
     """A project of the files at these paths, relative to its root."""
     parsed = {str(ROOT / path): parse(Document(str(ROOT / path), text)) for path, text in files.items()}
-    return Project(ROOT, parsed)
+    skills = tuple(
+        Skill(PurePath(path).parent.name, each.string("description") or "", path, each)
+        for path, each in parsed.items()
+        if path.endswith("/SKILL.md")
+    )
+    agents = {path: each for path, each in parsed.items() if path.endswith(".md") and not path.endswith("/SKILL.md")}
+    folders = {str(above) for path in parsed for above in PurePath(path).parents}
+    return Project(ROOT, agents, skills=skills, whole=True, exists=lambda path: path in parsed or path in folders)
 
 
 def told(path: str, text: str, others: dict[str, str] | None = None) -> tuple[Diagnostic, ...]:

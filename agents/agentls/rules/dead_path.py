@@ -1,0 +1,103 @@
+"""A path in the body that leads nowhere.
+
+**What** A link, an `@path`, or a path with a file name in a code span, and nothing is there, neither below the
+workspace nor beside the agent's file. A path that the agent is told to create, a pattern, a placeholder and
+anything in a code fence are left alone; so is a path into a folder that the workspace does not have.
+
+**Why** The agent looks for the file, does not find it and goes on without what is in it, or makes it up.
+
+**Bad** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+---
+
+Read `docs/conventions.md` first. Write what you find to `docs/findings.md`.
+```
+
+**With** `docs/style.md`
+
+```md
+Names are words.
+```
+
+**Good** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+---
+
+Read `docs/style.md` first. Write what you find to `docs/findings.md`.
+```
+
+**Source** the workspace.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from agentls.references import Reference, body_references
+from agentls.rules import Finding, Rule, Subject
+
+_CREATED = re.compile(
+    r"\b(?:creat|writ|generat|output|sav|produc|stor|add|record|log|document|append|place|put|export|emit|draft|new|like"
+    r"|e\.g|example|such as|named|call|initiali|scaffold|if (?:it|they|one)|exists?|optional|deliver|update|look for"
+    r"|check for|find|detect|search)\w*",
+    re.IGNORECASE,
+)
+"""What says that a path need not be there yet, or is an example."""
+_PLACEHOLDER = re.compile(
+    r"[<>{}\[\]*$?|]|\bYYYY|\bNNN|\bXX|\.\.\.|\bpath/to\b|\bexample\b|\bfoo\b|\bmy-|your", re.IGNORECASE
+)
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    project = subject.project
+    if not project.whole:
+        return
+    told: set[str] = set()
+    bases = _bases(os.path.dirname(subject.path), str(project.root))  # noqa: PTH120 (Paths cost too much here)
+    folders: dict[str, bool] = {}
+    for each in body_references(subject.definition, project.names):
+        path = each.name.removeprefix("./")
+        folder = os.path.dirname(path)  # noqa: PTH120
+        if each.kind != "path" or path in told or not folder or not _is_file(path):
+            continue
+        if folder not in folders:  # a path into a folder that is not there belongs to another workspace
+            folders[folder] = project.exists(os.path.join(bases[0], folder))  # noqa: PTH118
+        if not folders[folder] or _is_created(subject, each):
+            continue
+        if not any(project.exists(os.path.join(base, path)) for base in bases):  # noqa: PTH118
+            told.add(path)
+            yield Finding(each.span, f"There is no '{path}' in this workspace")
+
+
+def _bases(folder: str, root: str) -> tuple[str, ...]:
+    """The folders that a path in a body may be relative to: the workspace, and those from the file's up to it."""
+    found = [root]
+    while folder.startswith(root) and len(folder) > len(root):
+        found.append(folder)
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return tuple(found)
+
+
+def _is_file(path: str) -> bool:
+    return not path.startswith(("/", "~", "../")) and bool(_FILE.search(path)) and not _PLACEHOLDER.search(path)
+
+
+def _is_created(subject: Subject, reference: Reference) -> bool:
+    """Whether the line speaks, before the path, of making something."""
+    document = subject.definition.document
+    line = document.line_span(document.line_of(reference.span.start))
+    return _CREATED.search(document.text[line.start : reference.span.start]) is not None
+
+
+rule = Rule("info", _check)
