@@ -18,7 +18,7 @@ _TOOLS: dict[str, tuple[str, ...]] = {
     "web": ("webfetch", "websearch"),
     "delegate": ("task",),
 }
-_TARGETS = {
+TARGETS = {
     "read": "some/file",
     "glob": "some/*",
     "grep": "some text",
@@ -82,7 +82,7 @@ def host_effect(operation: Operation, policy: Policy) -> Effect:
 
 
 def _right(capability: str, policy: Policy) -> Right:
-    general = [operation(tool, _TARGETS[tool], policy) for tool in _TOOLS[capability]]
+    general = [operation(tool, TARGETS[tool], policy) for tool in _TOOLS[capability]]
     answers = [decide(each, policy) for each in general]
     best = min(answers, key=lambda each: STRICTNESS[each.effect])
     host = min((host_effect(each, policy) for each in general), key=lambda effect: STRICTNESS[effect])
@@ -104,7 +104,7 @@ def _patterns(agent: Agent) -> list[tuple[str, str]]:
     """The narrower patterns that the file has, each with a tool of ours."""
     named = [(rule.tool, rule.pattern) for rule in agent.permissions if rule.source.line]
     named += [(grant.tool, grant.specifier) for grant in agent.granted or () if grant.specifier]
-    return [(tool, pattern) for tool, pattern in named if tool in _TARGETS and pattern != "*"]
+    return [(tool, pattern) for tool, pattern in named if tool in TARGETS and pattern != "*"]
 
 
 def example(pattern: str) -> str:
