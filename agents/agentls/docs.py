@@ -30,8 +30,8 @@ def tools_page() -> str:
 def _names(tool: Tool) -> Iterator[str]:
     """What each dialect calls the tool, a dash where it has no such tool."""
     for dialect in all_formats():
-        own = next((each.name for each in dialect.tools if each.tool == tool.name), None)
-        yield f"`{own}`" if own else "-"
+        known = any(each.tool == tool.name for each in dialect.tools)
+        yield f"`{dialect.call_name(tool.name)}`" if known else "-"
 
 
 def _section(tool: Tool) -> str:

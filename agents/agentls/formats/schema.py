@@ -92,3 +92,7 @@ class Format:
     def tool_name(self, tool: str) -> str:
         """The dialect's name for a tool of ours; ours where it has none."""
         return next((each.name for each in self.tools if each.tool == tool), tool)
+
+    def call_name(self, tool: str) -> str:
+        """The name under which a model calls a tool of ours: the dialect's, if the Messages API takes it (no slash)."""
+        return next((each.name for each in self.tools if each.tool == tool and "/" not in each.name), tool)

@@ -28,7 +28,7 @@ You are an agent that agentls runs inside a user's editor. Your role and rules f
 def tool_names(policy: Policy) -> dict[str, Tool]:
     """The tools that the model is told of, by the name that the agent's dialect has for each."""
     dialect = by_name(policy.agent.dialect)
-    return {dialect.tool_name(name): tool for name, tool in all_tools().items() if offered(name, policy)}
+    return {dialect.call_name(name): tool for name, tool in all_tools().items() if offered(name, policy)}
 
 
 async def system(policy: Policy, project: Project, editor: Editor) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class _Run:
     async def work(self) -> str:
         """Turn after turn until the model calls no more tools; its last words."""
         dialect = by_name(self.job.agent.dialect)
-        known = {dialect.tool_name(name): tool for name, tool in all_tools().items()}
+        known = {dialect.call_name(name): tool for name, tool in all_tools().items()}
         offered = contexts.tool_names(self.job.policy)
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)

@@ -1,12 +1,14 @@
 """What the model is told of the tools."""
 
 import json
+import re
 
 import jsonschema
 import pytest
 from pydantic import ValidationError
 
 from agentls.agent import TOOLS
+from agentls.formats import all_formats
 from agentls.runtime.tools import all_tools
 
 BASIC = ("read", "write", "edit", "glob", "grep", "bash")
@@ -33,6 +35,13 @@ def test_each_tool_is_known_to_the_policy_and_is_done_one_way(name):
     tool = all_tools()[name]
     assert name in TOOLS
     assert (tool.call is None) == (tool.rewrite is not None) == (tool.target is not None)
+
+
+@pytest.mark.parametrize("dialect", all_formats(), ids=lambda dialect: dialect.name)
+def test_each_dialect_has_names_that_the_api_takes(dialect):
+    names = [dialect.call_name(name) for name in all_tools()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name)] == []
 
 
 @pytest.mark.parametrize(
