@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agentls.policy import Decision, Operation, decide
 from agentls.policy.floor import is_secret
+from agentls.policy.links import resolved
 from agentls.runtime.calls import Call
 from agentls.runtime.editor import Answer, Question
 from agentls.runtime.events import Answered, Asked, Decided, Event
@@ -44,7 +45,7 @@ class Permits:
 
     def decide(self, call: Call, operation: Operation) -> Decision:
         """The policy's answer, entered in the journal; `ToolError` for a denial."""
-        decision = decide(operation, self.policy)
+        decision = decide(resolved(operation, self.policy), self.policy)
         rule = decision.rule
         where = f"{Path(rule.path).name}:{rule.line}: {rule.text}" if rule and rule.line else ""
         self._emit(Decided(call.id, call.name, operation.target, decision.effect, decision.reason, where))
