@@ -29,9 +29,9 @@ def alive(identity: int) -> bool:
         return _alive_on_windows(identity)
     try:
         os.kill(identity, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
-    except (PermissionError, OverflowError):
+    except PermissionError:
         return True
     return True
 

@@ -7,6 +7,7 @@ never waits for a thread: what must end are tasks, and they are cancelled.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import queue
 import signal
@@ -22,6 +23,8 @@ from agentls_server.framing import Framing
 
 GRACE = 3.0
 """Seconds that runs have to end their children when the server must go."""
+FLUSH = 1.0
+"""Seconds that a client has to read what is left."""
 CHUNK = 1 << 16
 
 
@@ -41,7 +44,7 @@ class PipeWriter:
     def close(self) -> None:
         """Write what is left; a client that does not read is not waited for."""
         self._queue.put(None)
-        self._thread.join(1.0)
+        self._thread.join(FLUSH)
 
     def _run(self) -> None:
         try:
@@ -105,6 +108,8 @@ async def serve_tcp(server: Server, host: str, port: int, ready: Callable[[int],
         listener.close()
         if isinstance(server.protocol.writer, asyncio.StreamWriter):
             server.protocol.writer.close()
+            with contextlib.suppress(OSError, TimeoutError):
+                await asyncio.wait_for(server.protocol.writer.wait_closed(), FLUSH)
 
 
 async def _until_left(server: Server, left: asyncio.Future[int]) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,6 +204,21 @@ async def test_exit_codes():
             await editor.ask(method)
         editor.tell("exit")
         assert codes == [code]
+
+
+@pytest.fixture
+def ended() -> int:
+    """The id of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+async def test_only_a_process_that_is_seen_from_here_is_watched(ended):
+    for identity, watched in ((os.getpid(), os.getpid()), (ended, None), ("x", None), (-1, None), (2**70, None)):
+        editor = FakeEditor()
+        await editor.start(processId=identity)
+        assert editor.server.session.process_id == watched
 
 
 def test_every_route_has_its_handler():

@@ -8,7 +8,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
-from agentls_server import app, border, capabilities
+from agentls_server import app, border, capabilities, parent
 from agentls_server.documents import Buffers
 from agentls_server.session import Session
 
@@ -18,7 +18,7 @@ def handle(session: Session, params: Any) -> dict[str, Any]:
     if not isinstance(params, dict):
         raise JsonRpcInvalidParams("initialize: params must be an object")
     session.capabilities = capabilities.of(params)
-    session.process_id = params["processId"] if type(params.get("processId")) is int else None
+    session.process_id = _editor(params.get("processId"))
     session.buffers = Buffers(None, position_encoding=lsp.PositionEncodingKind(session.capabilities.encoding))
     session.protocol._workspace = session.buffers  # noqa: SLF001 (the library's `server.workspace` reads it)
     session.phase = "running"
@@ -27,6 +27,11 @@ def handle(session: Session, params: Any) -> dict[str, Any]:
         "capabilities": app.advertised(session.capabilities),
         "serverInfo": {"name": "agentls", "version": app.VERSION},
     }
+
+
+def _editor(identity: Any) -> int | None:
+    """The editor's process, whose end is the server's. None where it cannot be seen from here (from a container, say)."""
+    return identity if type(identity) is int and identity > 0 and parent.alive(identity) else None
 
 
 def _roots(params: dict[str, Any]) -> list[Path]:
