@@ -112,9 +112,12 @@ ROUTES: dict[str, Route] = {
 _LIFE = ("initialize", "shutdown")
 
 COMMANDS: dict[str, Command] = {
+    "agentls.convert": Command("convert"),
     "agentls.run": Command("run"),
     "agentls.runOther": Command("run_other"),
     "agentls.stop": Command("stop"),
+    "agentls.explain": Command("explain"),
+    "agentls.agents": Command("agents"),
 }
 
 

@@ -1,7 +1,7 @@
 """Completion: what is offered at ``$0``, and the text after each is taken."""
 
 import pytest
-from cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
+from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 from agentls.definition import parse
 from agentls.features.choices import Suggestion

@@ -1,7 +1,7 @@
 """Formatting the frontmatter: the text after it. Values and comments stay."""
 
 import pytest
-from cursor import CLAUDE, OPENCODE, marked
+from .cursor import CLAUDE, OPENCODE, marked
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,7 @@
 """Hover: the marked place, then what it says."""
 
 import pytest
-from cursor import CLAUDE, COPILOT, OPENCODE, marked
+from .cursor import CLAUDE, COPILOT, OPENCODE, marked
 
 from agentls.features.hover import hover
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from cursor import CLAUDE, COPILOT, OPENCODE, marked, shown
+from .cursor import CLAUDE, COPILOT, OPENCODE, marked, shown
 
 from agentls.features.calls import agent_at, incoming, outgoing
 from agentls.features.links import links

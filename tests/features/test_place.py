@@ -1,7 +1,7 @@
 """Where the cursor is, in YAML finished or not: kind, path, the word and its part before the cursor."""
 
 import pytest
-from cursor import CLAUDE, marked
+from .cursor import CLAUDE, marked
 
 from agentls.features.place import entry_at, place_at
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
+from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 from agentls.features.hints import hints
 from agentls.features.lenses import lenses

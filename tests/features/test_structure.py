@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from cursor import CLAUDE, OPENCODE, marked
+from .cursor import CLAUDE, OPENCODE, marked
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,0 +1,22 @@
+"""Offers to convert an agent file to the other dialects, in its frontmatter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentls.actions import Action, Command, Place
+from agentls.formats import all_formats, detect
+
+
+def offer(place: Place) -> Iterable[Action]:
+    """One entry a dialect, where the cursor is in the frontmatter of a file that can be read."""
+    definition = place.project.definitions.get(place.document.path)
+    if definition is None or definition.header is None or definition.problems:
+        return
+    dialect = detect(definition)
+    if dialect is None or place.span.start > definition.body.start:
+        return
+    for each in all_formats():
+        if each is not dialect:
+            argument = {"uri": place.where.get("uri", ""), "to": each.name}
+            yield Action(f"Convert to {each.title}", "refactor.rewrite", command=Command("agentls.convert", argument))
