@@ -30,7 +30,7 @@ def handle(session: Session, params: Any) -> dict[str, Any]:
 
 
 def _editor(identity: Any) -> int | None:
-    """The editor's process, whose end is the server's. None where it cannot be seen from here (from a container, say)."""
+    """The editor's process, whose end is the server's. None where it cannot be seen (from inside a container, say)."""
     return identity if type(identity) is int and identity > 0 and parent.alive(identity) else None
 
 
