@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agentls import models, project, rules, shipped
+from agentls import contract, models, project, rules, shipped
 from agentls.policy import Operation, Policy, decide
 from agentls_server.demo import stage
 
@@ -23,6 +23,17 @@ conventions.* conventions.commit_style standards/api/ standards/coding/ resolve-
 ./tools/db/seed.sh ./tools/security/dependency-scan.sh ./tools/artifact/validate.sh
 """,
 )
+
+
+BOUND = {
+    "owned": "src/server/ src/api/ src/services/ src/lib/server/ src/models/ src/entities/ src/schemas/ prisma/ "
+    "drizzle/ db/ migrations/ src/jobs/ src/workers/ src/queues/ seeds/ tests/server/ tests/api/ tests/integration/",
+    "forbidden": "src/components/ src/pages/ src/app/ src/styles/ src/assets/ .github/ Dockerfile docker-compose.yml "
+    "infrastructure/ deploy/ k8s/ artifacts/ standards/ tasks/",
+    "shared": "src/types/ src/shared/",
+    "read": "company.config.yaml standards/api/ standards/coding/",
+    "gate": "./tools/ci/run-tests.sh ./tools/ci/lint-format.sh",
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +70,28 @@ def test_engineering_backend_names_its_places_and_scripts(team, word):
     assert f"`{word}`" in team.agent("engineering-backend").prompt
 
 
+def test_engineering_backend_is_bound_by_its_body(team):
+    """What agentls reads out of the prose, and holds the agent to."""
+    agent = team.agent("engineering-backend")
+    read = contract.of_agent(agent, None)
+    assert {kind: " ".join(each.value for each in read.of(kind)) for kind in BOUND} == BOUND
+    assert {each.value: each.note for each in read.of("forbidden")}["k8s/"] == "DevOps Engineer"
+    assert [each.value for each in read.of("report")] == [
+        "Summary of changes", "Test results", "API deviations", "Migration notes", "Commit references",
+    ]  # fmt: skip
+    assert set(agent.skills) == {each.value for each in read.of("skill")}
+
+
 @pytest.mark.parametrize(
-    "section", ["Summary of changes", "Test results", "API deviations", "Migration notes", "Commit references"]
-)
-def test_engineering_backend_reports_in_sections(team, section):
-    assert re.search(rf"^\d\. \*\*{section}\*\*", team.agent("engineering-backend").prompt, re.MULTILINE)
+    ("path", "effect"),
+    [
+        ("src/components/Table.js", "deny"), (".github/workflows/ci.yml", "deny"), ("standards/api/http.md", "deny"),
+        ("src/shared/types.ts", "ask"), ("src/services/money.py", "ask"), ("README.md", "ask"),
+    ],
+)  # fmt: skip
+def test_engineering_backend_edits_where_it_may(team, path, effect):
+    policy = team.policy(team.agent("engineering-backend"))
+    assert decide(Operation("edit", path, team.root / path), policy).effect == effect
 
 
 def operation(tool, target, root):
