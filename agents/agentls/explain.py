@@ -1,0 +1,105 @@
+"""Explaining: what the policy answers to one action and why, and what a project's agents are, as plain JSON values."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+from typing import Any
+
+from agentls import rights
+from agentls.agent import TOOLS, Agent, Source
+from agentls.contract import SCOPE
+from agentls.formats import Format, all_formats, by_name
+from agentls.policy import Operation, Policy, decide
+from agentls.policy.links import resolved
+from agentls.project import Project
+
+_CAPABILITIES = {"shell": "bash", "web": "webfetch", "fetch": "webfetch", "delegate": "task", "agent": "task"}
+_ON_FILES = ("read", "edit", "write", "notebook", "list")
+_HOSTS = {"claude-code": "claude-code", "opencode": "opencode", "copilot": "vscode"}
+
+
+def tool_of(action: str, dialect: str) -> str | None:
+    """The tool of ours that *action* means: a tool's name of ours or of the dialect's, or a capability."""
+    found = by_name(dialect).tool(action)
+    if found and found.tool:
+        return found.tool
+    if action.startswith("mcp__"):
+        return "mcp:" + action.removeprefix("mcp__").replace("__", ":", 1)
+    lower = _CAPABILITIES.get(action.lower(), action.lower())
+    return lower if lower in TOOLS or lower.startswith("mcp:") else None
+
+
+def operation(tool: str, target: str, policy: Policy) -> Operation:
+    """*tool* at work on *target* (relative to the workspace, or absolute), with real paths as a run finds them."""
+    if tool not in _ON_FILES:
+        return resolved(Operation(tool, target), policy)
+    real = Path(os.path.realpath(os.path.join(policy.root, target)))  # noqa: PTH118 (an absolute target stays so)
+    absolute = PurePath(os.path.normpath(os.path.join(policy.root, target)))  # noqa: PTH118
+    inside = absolute.is_relative_to(policy.root)
+    return Operation(tool, absolute.relative_to(policy.root).as_posix() if inside else str(absolute), real)
+
+
+def explain(action: str, target: str, policy: Policy) -> dict[str, Any] | None:
+    """What *policy* answers, the rule that decides, all that was consulted; None for an action nobody knows."""
+    tool = tool_of(action, policy.agent.dialect)
+    if tool is None:
+        return None
+    answer = decide(operation(tool, target, policy), policy)
+    return {
+        "agent": policy.agent.name,
+        "action": action,
+        "target": target,
+        "decision": answer.effect,
+        "reason": answer.reason,
+        "rule": _rule(answer.rule, policy.root),
+        "chain": [
+            {"stage": step.stage, "decision": step.effect, "reason": step.reason, "rule": _rule(step.rule, policy.root)}
+            for step in answer.chain
+        ],
+    }
+
+
+def _rule(source: Source | None, root: PurePath) -> dict[str, Any] | None:
+    """A rule that stands in a file; the defaults of a host or of agentls stand in none, the reason names them."""
+    if source is None or not (source.line or source.path.endswith(".toml")):
+        return None
+    return {"path": _shown(source.path, root), "line": source.line, "text": source.text}
+
+
+def agents(project: Project, *, trusted: bool = True) -> dict[str, Any]:
+    """The agents of *project*: what they are, what they may do here, their places, what each host does with them."""
+    return {"agents": [_agent(each, project, trusted=trusted) for each in project.agents]}
+
+
+def _agent(agent: Agent, project: Project, *, trusted: bool) -> dict[str, Any]:
+    policy = project.policy(agent, trusted=trusted)
+    contract = policy.contract
+    return {
+        "name": agent.name,
+        "dialect": agent.dialect,
+        "path": _shown(agent.path, project.root),
+        "description": agent.description,
+        "model": agent.model,
+        "tools": rights.effects(policy),
+        "skills": list(agent.skills),
+        "scope": {kind: [each.value for each in contract.of(kind)] if contract else [] for kind in SCOPE},
+        "hosts": {_HOSTS[each.name]: _verdict(each, agent) for each in all_formats()},
+    }
+
+
+def _verdict(host: Format, agent: Agent) -> dict[str, Any]:
+    if host.name == agent.dialect:
+        verdict = host.verdict(agent.definition)
+        return {"loads": verdict.loads, "why": verdict.why}
+    parts = PurePath(agent.path).parts
+    if host.name == "copilot" and parts[-3:-1] == (".claude", "agents"):
+        why = "VS Code reads .claude/agents too, without its disallowedTools and permissionMode"
+        return {"loads": bool(agent.name), "why": why}
+    return {"loads": False, "why": f"{host.title} does not look for agents there"}
+
+
+def _shown(path: str, root: PurePath) -> str:
+    """*path* relative to the workspace where it lies in it."""
+    pure = PurePath(path)
+    return pure.relative_to(root).as_posix() if pure.is_relative_to(root) else path

@@ -1,0 +1,62 @@
+"""``agentls explain``: what the policy answers to one action of an agent, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from agentls import project as projects
+from agentls.explain import explain
+from agentls.rules.near import near
+from agentls_server.cli.command import OK, USAGE, Command
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("agent", metavar="AGENT", help="the name of an agent of this project, or the path of its file")
+    parser.add_argument("action", metavar="ACTION", help="a tool (edit, bash, WebFetch) or a capability (shell, web)")
+    parser.add_argument("target", metavar="TARGET", help="a path, a command, a URL, the name of an agent or a skill")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to say it (default: text)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the answer; 2 where there is no such agent or action."""
+    root = Path.cwd().resolve()
+    project = projects.load(root)
+    agent = project.agent(arguments.agent) or project.agent(str((root / arguments.agent).resolve()))
+    if agent is None:
+        return _unknown("agent", arguments.agent, [each.name for each in project.agents])
+    answer = explain(arguments.action, arguments.target, project.policy(agent))
+    if answer is None:
+        return _unknown("action", arguments.action, ["read", "edit", "bash", "webfetch", "task", "skill"])
+    print(json.dumps(answer, indent=2, ensure_ascii=False) if arguments.format == "json" else text(answer))
+    return OK
+
+
+def text(answer: dict[str, Any]) -> str:
+    """An answer for people: the decision, the rule with its place, and what was consulted."""
+    lines = [f"{answer['agent']}: {answer['action']} {answer['target']}: {answer['decision']}", f"  {answer['reason']}"]
+    if answer["rule"]:
+        lines.append(f"  {_place(answer['rule'])}")
+    lines.append("consulted:")
+    for step in answer["chain"]:
+        where = f"  ({_place(step['rule'])})" if step["rule"] else ""
+        lines.append(f"  {step['stage']:<8}  {step['decision']:<5}  {step['reason']}{where}")
+    return "\n".join(lines)
+
+
+def _place(rule: dict[str, Any]) -> str:
+    line = f":{rule['line']}" if rule["line"] else ""
+    return f"{rule['path']}{line}: {rule['text']}"
+
+
+def _unknown(what: str, name: str, known: list[str]) -> int:
+    meant = near(name, known)
+    hint = f"; did you mean {meant!r}?" if meant else f"; there are {', '.join(known) or 'none'}"
+    print(f"agentls explain: there is no {what} '{name}'{hint}", file=sys.stderr)
+    return USAGE
+
+
+command = Command("explain", "say what an agent may do, and which rule says so", add_arguments, run)
