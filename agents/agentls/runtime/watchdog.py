@@ -61,6 +61,8 @@ def _start() -> None:
     if shell := shutil.which("sh"):
         _process = subprocess.Popen(
             [shell, "-c", _SCRIPT],
+            cwd="/",
+            env={},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
