@@ -14,7 +14,7 @@ from agentls.project import Project
 
 MARKERS = (".git", "agentls.toml", ".claude", ".opencode", "opencode.json", "opencode.jsonc")
 """What stands at the root of a project."""
-_NO_AGENTS = frozenset(("skills", "skill", "commands", "command", "prompts", "instructions"))
+_NO_AGENTS = frozenset(("skills", "skill", "commands", "command", "prompts", "instructions", "workflows"))
 """Folders of files that look like agents and are none."""
 
 

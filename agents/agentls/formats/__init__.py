@@ -67,7 +67,7 @@ def detect(definition: Definition) -> Format | None:
 def tree_of(path: str) -> str:
     """The folder within which a name must be unique: a host's folder of agents, else the file's own."""
     folders = PurePath(path).parts[:-1]
-    for index, folder in enumerate(folders):
-        if folder == ".opencode" or (folder == "agents" and ".opencode" not in folders):
-            return "/".join(folders[: index + 1])
+    for root in (".opencode", ".claude", "agents"):
+        if root in folders:
+            return "/".join(folders[: len(folders) - folders[::-1].index(root)])
     return "/".join(folders)

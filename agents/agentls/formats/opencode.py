@@ -102,7 +102,7 @@ def _rules(definition: Definition, entry: Entry) -> list[Permission]:
 def _recognise(definition: Definition) -> int:
     names = {entry.name for entry in definition.fields.entries}
     score = 2 * len(names & {"mode", "permission", "temperature", "top_p", "steps", "maxSteps", "disable", "variant"})
-    score += 3 if isinstance(definition.get("tools"), Mapping) else 0
+    score += 3 if isinstance(definition.get("tools"), Mapping) and "on" not in names else 0  # `on`: a workflow's
     return score + (1 if "/" in (definition.string("model") or "") else 0)
 
 

@@ -10,16 +10,20 @@ from pathlib import PurePath
 from agentls.rules import Subject
 
 
-def is_plugin(path: str) -> bool:
-    """Whether *path* is an agent of a Claude Code plug-in: below ``agents/``, but not below ``.claude/``."""
-    parts = PurePath(path).parts[:-1]
-    return "agents" in parts and ".claude" not in parts
+def is_plugin(subject: Subject) -> bool:
+    """Whether the file is an agent of a Claude Code plug-in: below its ``agents/``, beside ``.claude-plugin/``."""
+    root, path = subject.project.root, PurePath(subject.path)
+    parts = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else path.parts[:-1]
+    if subject.format.name != "claude-code" or "agents" not in parts or ".claude" in parts:
+        return False
+    below = parts[: parts.index("agents")]
+    return "plugins" in below or subject.project.exists(str(root.joinpath(*below, ".claude-plugin")))
 
 
 def unreadable(subject: Subject) -> str:
     """What the host does with a file whose frontmatter is no YAML."""
     match subject.format.name:
-        case "claude-code" if is_plugin(subject.path):
+        case "claude-code" if is_plugin(subject):
             return "Claude Code loads a plug-in's agent like this under its file name, with every tool"
         case "claude-code":
             return "Claude Code skips the file and says so only in its debug log"

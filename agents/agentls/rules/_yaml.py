@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from agentls.definition import Definition, Entry, Problem
@@ -15,6 +15,7 @@ SYNTAX = ("yaml", "unquoted-colon", "tab", "unclosed-fence", "too-large", "too-d
 """Kinds of problem after which a strict parser has nothing of the header."""
 
 _KEY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_SPEAKERS = frozenset(("context", "user", "assistant", "human", "commentary", "example", "system"))
 _LOOSE = re.compile(r"^(?![ \t\r\n#-])[^\r\n]+", re.MULTILINE)
 
 
@@ -34,6 +35,11 @@ def field_names() -> frozenset[str]:
     return frozenset(field.name for each in all_formats() for field in each.fields)
 
 
+@cache
+def _text_fields() -> frozenset[str]:
+    return frozenset(field.name for each in all_formats() for field in each.fields if field.kinds == ("string",))
+
+
 def spills(definition: Definition) -> tuple[Spill, ...]:
     """The fields that spill over into unindented lines, with which YAML cannot do anything."""
     if definition.header is None or not any(each.kind in ("yaml", "unquoted-colon") for each in definition.problems):
@@ -42,24 +48,40 @@ def spills(definition: Definition) -> tuple[Spill, ...]:
 
 
 def _spills(definition: Definition, header: Span) -> Iterator[Spill]:
+    for spill, chunk in _fields(definition, header):
+        lines = list(_LOOSE.finditer(chunk, chunk.find("\n") + 1)) if "\n" in chunk else []
+        if not all(_is_key(line[0]) for line in lines):
+            at = spill.key.end + 1 + lines[0].start()
+            yield replace(spill, first=Span(at, at + len(lines[0][0])))
+
+
+def folded_text(definition: Definition, problem: Problem) -> Spill | None:
+    """The text of several indented lines that *problem* (a stray ``: ``) lies in, None where it lies in no text."""
+    for spill, chunk in _fields(definition, definition.header or Span(0, 0)):
+        inside = spill.value.start <= problem.span.start <= spill.value.end
+        if inside and spill.name in _text_fields() and len(chunk.strip().splitlines()) > 1 and not _LOOSE.search(chunk):
+            return spill
+    return None
+
+
+def _fields(definition: Definition, header: Span) -> Iterator[tuple[Spill, str]]:
+    """The fields of known names that have a plain value, each with all that stands up to the next such field."""
     source = definition.document.slice(header)
     keys = [found for found in _KEY.finditer(source) if found[1] in field_names()]
     for index, key in enumerate(keys):
         stop = keys[index + 1].start() if index + 1 < len(keys) else len(source)
         chunk = source[key.end() : stop]
-        lead = chunk.split("\n", 1)[0].strip()
-        lines = list(_LOOSE.finditer(chunk, chunk.find("\n") + 1)) if "\n" in chunk else []
-        if all(_KEY.match(line[0]) for line in lines) or lead[:1] in ("|", ">", '"', "'", "[", "{"):
+        if chunk.split("\n", 1)[0].strip()[:1] in ("|", ">", '"', "'", "[", "{"):
             continue
-        loose = lines[0]
-        start = header.start + key.end()
-        lead_in = len(chunk) - len(chunk.lstrip(" \t"))
-        yield Spill(
-            key[1],
-            Span(header.start + key.start(1), header.start + key.end(1)),
-            Span(start + lead_in, start + len(chunk.rstrip())),
-            Span(start + loose.start(), start + loose.end()),
-        )
+        start, lead = header.start + key.end(), len(chunk) - len(chunk.lstrip(" \t"))
+        span = Span(header.start + key.start(1), start - 1)
+        yield Spill(key[1], span, Span(start + lead, start + len(chunk.rstrip())), span), chunk
+
+
+def _is_key(line: str) -> bool:
+    """Whether an unindented line looks like a field, and not like a line of a conversation."""
+    found = _KEY.match(line)
+    return found is not None and found[1].casefold() not in _SPEAKERS
 
 
 def in_spill(definition: Definition, span: Span) -> bool:

@@ -43,7 +43,7 @@ from agentls.text import Edit
 
 def _check(subject: Subject) -> Iterator[Finding]:
     span = subject.agent.spans.get("permissionMode")
-    if span and subject.agent.mode == "bypassPermissions" and not is_plugin(subject.path):
+    if span and subject.agent.mode == "bypassPermissions" and not is_plugin(subject):
         fixes = tuple(Fix(f"Change to '{mode}'", (Edit(span, mode),)) for mode in ("default", "acceptEdits"))
         yield Finding(span, "Claude Code asks for nothing that this agent does: edits, commands, the web", fixes)
 

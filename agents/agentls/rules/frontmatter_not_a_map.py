@@ -47,7 +47,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     document = subject.definition.document
     host = (
         "Claude Code finds no name in it and takes the file for documentation"
-        if subject.format.name == "claude-code" and not is_plugin(subject.path)
+        if subject.format.name == "claude-code" and not is_plugin(subject)
         else unreadable(subject)
     )
     for problem in problems(subject.definition, "not-a-map"):

@@ -78,13 +78,13 @@ def _is_empty(value: Value) -> bool:
 
 def _severity(subject: Subject, field: str, *, required: bool) -> Severity | None:
     if required:
-        return "warning" if subject.format.name == "claude-code" and is_plugin(subject.path) else "error"
+        return "warning" if is_plugin(subject) else "error"
     wanted = (subject.format.name, field) == ("opencode", "description") and subject.agent.mode != "primary"
     return "warning" if wanted and not subject.agent.disabled else None
 
 
 def _why(subject: Subject, field: str) -> str:
-    if subject.format.name == "claude-code" and is_plugin(subject.path):
+    if is_plugin(subject):
         return "Claude Code loads a plug-in's agent like this under its file name"
     return _WHY.get((subject.format.name, field), f"{subject.format.title} needs it")
 

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 
 from agentls.definition import Entry, Mapping, Scalar, Sequence
 from agentls.rules import Finding, Fix, Rule, Subject
-from agentls.rules._edits import lines_of, newline
+from agentls.rules._edits import lines_of, newline, rename_key
 from agentls.text import Edit
 
 _SECOND = frozenset(
@@ -85,7 +85,11 @@ def _check(subject: Subject) -> Iterator[Finding]:
 def _fixes(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
     """The list as version 1's map, where each of its rules can be read."""
     definition, rules = subject.definition, entry.value
-    if definition.fields.get("permission") or not isinstance(rules, Sequence):
+    if definition.fields.get("permission"):
+        return ()
+    if isinstance(rules, Mapping):
+        return (Fix("Rename to 'permission'", (rename_key(entry, "permission"),)),)
+    if not isinstance(rules, Sequence):
         return ()
     grouped: dict[str, list[tuple[str, str]]] = {}
     for each in rules.items:

@@ -45,7 +45,7 @@ _IGNORED = ("hooks", "mcpServers", "permissionMode", "initialPrompt")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    if not is_plugin(subject.path):
+    if not is_plugin(subject):
         return
     for entry in subject.definition.fields.entries:
         if entry.name in _IGNORED:

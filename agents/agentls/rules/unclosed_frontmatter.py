@@ -44,7 +44,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
     host = {
         "claude-code": unreadable(subject)
-        if is_plugin(subject.path)
+        if is_plugin(subject)
         else "Claude Code takes the file for documentation and ignores it",
         "opencode": "OpenCode loads the whole text as a prompt, with every right",
     }.get(subject.format.name, unreadable(subject))

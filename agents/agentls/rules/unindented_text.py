@@ -46,15 +46,12 @@ Review the change.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from agentls.definition import Definition
-from agentls.rules import Finding, Fix, Rule, Subject
-from agentls.rules._edits import newline
+from agentls.rules import Finding, Rule, Subject
+from agentls.rules._block import as_block
 from agentls.rules._hosts import unreadable
-from agentls.rules._yaml import Spill, spills
-from agentls.text import Edit
+from agentls.rules._yaml import spills
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -63,20 +60,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
             spill.first,
             f"The text of '{spill.name}' goes on here without indentation, so YAML takes this line for a key. "
             f"{unreadable(subject)}",
-            (_fix(subject.definition, spill),),
+            (as_block(subject.definition, spill),),
         )
-
-
-def _fix(definition: Definition, spill: Spill) -> Fix:
-    end = newline(definition.document)
-    lines = re.split(r"\r\n|\n|\r", definition.document.slice(spill.value))
-    names = [line.strip() for line in lines if line.strip()]
-    if spill.name in ("tools", "disallowedTools", "skills") and all(re.fullmatch(r"[\w-]+,?", name) for name in names):
-        text = ", ".join(name.rstrip(",") for name in names)
-    else:
-        least = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), default=0)
-        text = end.join(("|", *(f"  {line[least:]}".rstrip() for line in (lines if lines[0].strip() else lines[1:]))))
-    return Fix(f"Indent the text of '{spill.name}'", (Edit(spill.value, text),))
 
 
 rule = Rule("error", _check)

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from agentls.definition import Entry
 from agentls.formats import all_formats
-from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules import Finding, Fix, Rule, Severity, Subject
 from agentls.rules._edits import remove_entry, rename_key
 from agentls.rules._rights import restricts, taken_away
 from agentls.rules._yaml import broken, in_spill
@@ -54,6 +54,8 @@ _PROVIDER_OPTIONS = frozenset(
 )  # fmt: skip
 """Options of model providers, which OpenCode passes on and which are meant to be."""
 
+_GRADE: dict[str, Severity] = {"claude-code": "hint"}
+"""Of a field that is no slip: Claude Code ignores it, OpenCode passes it on."""
 _RIGHTS = ("tools", "disallowedTools", "permission")
 _LOST = ": the agent has the rights that this was to take away"
 
@@ -84,7 +86,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
                 entry.key.span,
                 sentence(f"{dialect.title} has no field '{name}'", meant, does),
                 (*_renaming(subject, entry, meant), *_removal(subject, entry)),
-                severity="error" if lost else None if meant else "info",
+                severity="error" if lost else None if meant else _GRADE.get(dialect.name, "info"),
                 tag="" if meant else "unnecessary",
             )
 

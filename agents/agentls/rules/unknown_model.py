@@ -67,7 +67,8 @@ def _claude(value: Scalar, name: str) -> Iterator[Finding]:
         meant = rest if provider == "anthropic" and _is_id(rest) else None
         said = f"Claude Code takes a model without a provider, not '{name}'"
     else:
-        meant = near(bare, MODEL_ALIASES) or near(bare, _ids()) or _family(bare)
+        living = [each for each in models.known() if each not in models.ends()]
+        meant = near(bare, MODEL_ALIASES) or near(bare, living) or _family(bare)
         said = f"No model '{name}' is known"
     does = "Claude Code sends the name as it is written; with a model that does not exist the agent fails"
     yield Finding(
@@ -81,7 +82,7 @@ def _claude(value: Scalar, name: str) -> Iterator[Finding]:
 def _opencode(subject: Subject, value: Scalar, name: str) -> Iterator[Finding]:
     provider, slash, rest = name.partition("/")
     if slash and provider == "anthropic" and rest and not _is_id(rest):
-        meant = near(rest, _ids())
+        meant = near(rest, [each for each in models.known() if each not in models.ends()])
         yield Finding(
             value.span,
             sentence(

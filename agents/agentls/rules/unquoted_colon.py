@@ -37,9 +37,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._block import as_block
 from agentls.rules._edits import quoted
 from agentls.rules._hosts import unreadable
-from agentls.rules._yaml import problems
+from agentls.rules._yaml import folded_text, problems
 from agentls.text import Edit
 
 
@@ -50,6 +51,10 @@ def _check(subject: Subject) -> Iterator[Finding]:
     )
     for problem in problems(subject.definition, "unquoted-colon"):
         if problem.related is None:
+            if folded := folded_text(subject.definition, problem):
+                said = f"The text of '{folded.name}' has a ': ' in it, which YAML reads as the start of a map"
+                fix = as_block(subject.definition, folded)
+                yield Finding(problem.span, f"{said}. {unreadable(subject)}", (fix,))
             continue
         said = problem.message[:1].upper() + problem.message[1:]
         if rescued:

@@ -1,6 +1,6 @@
 """A description by which nobody would choose this agent.
 
-**What** A description of less than four words, or one that says only that it is an agent.
+**What** A description of less than three words, or one that says only that it is an agent.
 
 **Why** The main agent chooses by this text alone. A good one says what for, and when.
 
@@ -54,7 +54,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     primary = subject.format.name == "opencode" and subject.agent.mode == "primary"
     if primary or _WIDE.search(text):
         return  # a primary agent is chosen by a person
-    if len(text.split()) < 4 or _EMPTY.fullmatch(text):
+    if len(text.split()) < 3 or _EMPTY.fullmatch(text):
         yield Finding(
             first_line(subject.definition.document, value.span),
             f"'{text}' hardly tells when to choose this agent, and {subject.format.title} has only this text to go by",

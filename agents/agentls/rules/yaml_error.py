@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from agentls.definition import Definition, Problem
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._hosts import unreadable
-from agentls.rules._yaml import problems
+from agentls.rules._yaml import folded_text, problems
 from agentls.text import Edit, Span
 
 _STAR_KEY = re.compile(r"^[ \t]*(\*\S*?)(?=[ \t]*:(?:\s|\Z))")
@@ -55,7 +55,7 @@ _RESERVED = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:[\w.-]+[ \t]*:[ \t]+)?([*&@`%!].*
 def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
     for problem in problems(definition, "yaml", "unquoted-colon"):
-        if problem.kind == "unquoted-colon" and problem.related:
+        if problem.kind == "unquoted-colon" and (problem.related or folded_text(definition, problem)):
             continue
         yield Finding(problem.span, f"{_said(problem)}. {unreadable(subject)}", _fixes(definition, problem))
 
