@@ -71,9 +71,8 @@ def skill_thing(name: str, project: Project) -> Thing | None:
 
 def usages(thing: Thing, project: Project) -> Iterator[Usage]:
     """Every name for *thing* in the agent files of *project*, its own declaration among them, by path."""
-    word = thing.name.partition("-")[0].casefold()
     for _, definition in sorted(project.definitions.items()):
-        if word not in definition.document.text.casefold():
+        if not _may_name(thing, definition.document.text):
             continue
         subject = subject_of(definition, project)
         for each in subject.references if subject else ():
@@ -81,3 +80,8 @@ def usages(thing: Thing, project: Project) -> Iterator[Usage]:
                 meant = thing_of(each, subject)
                 if meant and meant.path == thing.path:
                     yield Usage(definition, each)
+
+
+def _may_name(thing: Thing, text: str) -> bool:
+    """Whether a file can have a name for *thing* in it: a cheap look before the file is read for its references."""
+    return thing.name in text or (thing.kind == "skill" and thing.name.partition("-")[0] in text.casefold())
