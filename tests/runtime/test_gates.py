@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentls.contract import Contract, Promise
-from agentls.runtime.gates import missing, runs
+from agentls.runtime.gates import missing, runs, sections_missing
 from agentls.runtime.report import Facts
 from agentls.text import Span
 
@@ -83,3 +83,32 @@ async def test_a_gate_that_never_passes_is_said_in_the_report(root: Path) -> Non
     played = await play(root, AGENT, replies, policy=lambda policy: replace(policy, contract=CONTRACT))
     assert played.ended.status == "done"
     assert "Gates that have NOT passed since the last edit:\n\n- `./tools/test.sh`" in played.ended.report
+
+
+SECTIONS = Contract(
+    tuple(Promise("report", name, Span(0, 1), 1, name) for name in ("Summary of changes", "Test results"))
+)
+
+
+@pytest.mark.parametrize(
+    ("report", "lacking"),
+    [
+        ("## Summary\nx\n## Tests and results\ny", []),
+        ("1. **Summary of changes**: x\n2. **Test results**: y", []),
+        ("**Summary**\nAll test results are fine.", ["Test results"]),
+        ("Done.", ["Summary of changes", "Test results"]),
+    ],
+)
+def test_sections_that_a_report_lacks(report: str, lacking: list[str]) -> None:
+    facts = Facts()
+    assert sections_missing(SECTIONS, facts, report) == ()
+    facts.changed("a", created=False)
+    assert [each.value for each in sections_missing(SECTIONS, facts, report)] == lacking
+
+
+async def test_a_run_is_asked_for_the_sections_of_its_report(root: Path) -> None:
+    replies = [[write("w1", "x\n")], [say("Done.")], [say("## Summary\nWrote it.\n## Test results\nNone.")]]
+    played = await play(root, AGENT, replies, policy=lambda policy: replace(policy, contract=SECTIONS))
+    asked = played.model.requests[2].messages[-1]["content"][0]["text"]
+    assert asked == "Your instructions ask for a report with these sections too: Summary of changes, Test results."
+    assert "## Summary\nWrote it." in played.ended.report

@@ -1,4 +1,4 @@
-"""Gates: the commands that an agent's body wants to have passed before it reports, held against what really ran."""
+"""What an agent's body wants before it is done: commands that have passed, and sections that its report has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from agentls.runtime.report import Facts
 REMINDERS = 2
 """How often the model is told what is missing before its report is taken as it is, with a note."""
 
+_HEADING = re.compile(r"\s*(#|\*\*|\d+[.)]|[-*] \*\*|\|)")
+_WORD = re.compile(r"[a-z]{3,}")
 _OTHER_THAN_AND = re.compile(r"\|\||[|;\n`]|\$\(|(?<!&)&(?!&)")
 
 
@@ -42,12 +44,30 @@ def _same(gate: str, command: str) -> bool:
     return plain == wanted or plain.startswith(f"{wanted} ")
 
 
-def reminder(gates: Sequence[Promise]) -> str:
-    """What the model is told."""
-    lines = "\n".join(
-        f"- `{each.value}` (line {each.line} of your instructions: {each.text.strip()})" for each in gates
-    )
-    return (
-        f"Before you report, your instructions require these to have passed since your last edit:\n{lines}\n"
-        "Run them, mend what they find, then report. If one cannot be run, say so in the report."
-    )
+def sections_missing(contract: Contract | None, facts: Facts, report: str) -> tuple[Promise, ...]:
+    """The sections of the report that the body asks for and *report* has no heading for, after a run with changes."""
+    if contract is None or not facts.files:
+        return ()
+    headings = [line.lower() for line in report.splitlines() if _HEADING.match(line)]
+    return tuple(each for each in contract.of("report") if not any(_key(each.value) in line for line in headings))
+
+
+def _key(title: str) -> str:
+    """The word of a section's title by which its heading is known, without its ending."""
+    return max(_WORD.findall(title.lower()) or [title.lower()], key=len)[:6]
+
+
+def reminder(gates: Sequence[Promise], sections: Sequence[Promise]) -> str:
+    """What the model is told of open gates and missing sections."""
+    parts = []
+    if gates:
+        lines = (f"- `{each.value}` (line {each.line} of your instructions: {each.text.strip()})" for each in gates)
+        parts.append(
+            "Before you report, your instructions require these to have passed since your last edit:\n"
+            + "\n".join(lines)
+            + "\nRun them, mend what they find, then report. If one cannot be run, say so in the report."
+        )
+    if sections:
+        names = ", ".join(each.value for each in sections)
+        parts.append(f"Your instructions ask for a report with these sections too: {names}.")
+    return "\n\n".join(parts)

@@ -23,10 +23,12 @@ from agentls.runtime.editing import Editing
 from agentls.runtime.editor import EditorError
 from agentls.runtime.events import Below, Called, Ended, Event, Finished, Requested, Started, Status
 from agentls.runtime.job import Job
+from agentls.runtime.ledger import Ledger
 from agentls.runtime.model import Block, Message, Model, ModelError
 from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
 from agentls.runtime.tools import Context, Result, ToolError, all_tools
+from agentls.runtime.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +80,9 @@ class _Run:
             delegate=self.delegate,
         )
         label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
-        self.editing = Editing(self.context, self.permits, self.facts, self.emit, label=label)
+        ledger = Ledger(team.journal, job.id)
+        self.editing = Editing(self.context, self.permits, self.facts, self.emit, ledger, label)
+        self.watch = Watch(team.editor.root, ledger, self.facts)
         self.talk = Conversation(model, job.model, self.emit, self._enter)
         self.reminders = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)
@@ -119,19 +123,22 @@ class _Run:
             if reply.stop_reason == "tool_use" and uses:
                 results = await self._turn([reading.read_call(block, known, offered) for block in uses])
                 self.talk.say({"role": "user", "content": results})
-            elif reply.stop_reason != "pause_turn" and not self._reminded():
-                return "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+            elif reply.stop_reason != "pause_turn":
+                words = "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+                if not self._reminded(words):
+                    return words
 
-    def _reminded(self) -> bool:
-        """Tell the model which gates it has left open, if it has and was not told too often; whether it was told."""
+    def _reminded(self, words: str) -> bool:
+        """Tell the model what its report *words* lacks, if it was not told too often; whether it was told."""
         contract = self.job.policy.contract
         left = gates.missing(contract, self.facts)
         self.facts.gates = tuple(each.value for each in contract.of("gate") if not each.note) if contract else ()
         self.facts.open_gates = tuple(each.value for each in left)
-        if not left or self.reminders >= gates.REMINDERS:
+        sections = gates.sections_missing(contract, self.facts, words)
+        if not (left or sections) or self.reminders >= gates.REMINDERS:
             return False
         self.reminders += 1
-        self.talk.say(contexts.task_message(gates.reminder(left)))
+        self.talk.say(contexts.task_message(gates.reminder(left, sections)))
         return True
 
     async def _turn(self, calls: Sequence[Call]) -> list[Block]:
@@ -178,9 +185,11 @@ class _Run:
         for operation in call.tool.operations(call.params, self.context):
             await self.permits.permit(call, operation)
         if call.tool.kind != "execute":
+            self._begin(call)
             return await call.tool.call(call.params, self.context)
         left = await self.team.editor.sync(tuple(self.team.editor.root / name for name in self.facts.files))
-        result = await call.tool.call(call.params, self.context)
+        async with self.watch.around(call):
+            result = await call.tool.call(call.params, self.context)
         self.facts.commands.append((str(call.input.get("command", "")), result.exit_code))
         names = ", ".join(self.context.label(path) for path in left)
         note = f"\n(The command saw {names} without the user's unsaved changes.)" if left else ""
