@@ -21,7 +21,11 @@ ENDED = ("done", "failed", "stopped")
 
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
-    "textDocument": {"synchronization": {"didSave": True}, "publishDiagnostics": {}},
+    "textDocument": {
+        "synchronization": {"didSave": True},
+        "publishDiagnostics": {},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "refactor"]}}},
+    },
     "window": {"workDoneProgress": True, "showDocument": {"support": True}, "showMessage": {}},
     "workspace": {
         "applyEdit": True,
@@ -69,6 +73,15 @@ class Client:
         """Open files of the workspace."""
         for name in names:
             self._desk.open(self._stage.root / name)
+
+    async def offers(self, name: str) -> list[str]:
+        """What the lightbulb offers for the whole of a file, as it would be shown."""
+        path = self._stage.root / name
+        self._desk.open(path)
+        lines = path.read_bytes().count(b"\n")
+        span = {"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}}
+        params = {"textDocument": {"uri": path.as_uri()}, "range": span, "context": {"diagnostics": []}}
+        return [each["title"] for each in await self._wire.request("textDocument/codeAction", params) or ()]
 
     async def run(self, agent: str, task: str) -> Run:
         """Run an agent to its end, and until its report and the message about it were shown."""

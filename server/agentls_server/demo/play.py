@@ -20,6 +20,8 @@ RECORDED = (
 )
 LIMIT = 60
 """Seconds that recorded replies may take, all in all. They take three."""
+LOOKED_AT = ("src/services/money.py", "src/components/InvoiceTable.js")
+"""Files in which the lightbulb is tried: one that both agents may edit, one that only the first may."""
 LIVE = "Everything is real, the model's replies too: they are paid for with your key."
 
 
@@ -62,6 +64,8 @@ async def _acts(client: Client, show: Show, environment: dict[str, str], acts: t
         show.say(f"{await client.start(environment)}, started as: {' '.join(map(os.path.basename, client.command))}")
         for name, found in (await client.check(tuple(act.file for act in acts))).items():
             show.findings(name, found)
+        for name in LOOKED_AT:
+            show.say(f"In {name} the lightbulb offers {' and '.join(map(repr, await client.offers(name)))}")
         for act in acts:
             client.open(act.open)
             show.heading(f"A task for {act.agent}")
