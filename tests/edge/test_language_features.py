@@ -1,0 +1,204 @@
+"""Language features over the wire: each request once, with columns that count emoji, and files that lead to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentls_server import border
+
+from .fake_editor import ALL, FakeEditor, ReplyError
+
+LEAD = """\
+---
+name: lead
+description: 🦊 Leads
+tools: Read, Agent(reviewer)
+model: sonnet
+---
+# Lead 🦊
+🦊 Ask `reviewer`, run `./run.sh`.
+"""
+REVIEWER = "---\nname: reviewer\ndescription: Reads\n---\nReview.\n"
+CLIENT = {
+    "workspace": {
+        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename"]},
+        "applyEdit": True,
+    },
+    "textDocument": {
+        "hover": {"contentFormat": ["markdown"]},
+        "rename": {"prepareSupport": True},
+        "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+    },
+}
+
+
+class Desk:
+    """A workspace with two agents, one of them open in an editor."""
+
+    def __init__(self, root: Path, capabilities: dict[str, Any]) -> None:
+        self.root, self.editor, self.capabilities = root, FakeEditor(), capabilities
+        self.uri = self.place(".claude/agents/lead.md", LEAD)
+        self.reviewer = self.place(".claude/agents/reviewer.md", REVIEWER)
+        self.place("run.sh", "")
+
+    def place(self, name: str, text: str) -> str:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return border.to_uri(path)
+
+    async def open(self) -> dict[str, Any]:
+        offered = await self.editor.start(self.capabilities, self.root)
+        await self.editor.server.session.loaded()
+        self.editor.open(self.uri, LEAD)
+        return offered
+
+    async def ask(self, method: str, line: int | None = None, column: int = 0, **more: Any) -> Any:
+        """Ask about the open file, at a place of it where *line* is given."""
+        place = {} if line is None else {"position": {"line": line, "character": column}}
+        return await self.editor.ask(f"textDocument/{method}", {"textDocument": {"uri": self.uri}, **place, **more})
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path.resolve(), CLIENT)
+    await made.open()
+    return made
+
+
+def spot(range_: dict[str, Any]) -> tuple[int, int, int, int]:
+    return tuple(range_[end][key] for end in ("start", "end") for key in ("line", "character"))  # type: ignore[return-value]
+
+
+async def test_everything_that_is_answered_is_offered(tmp_path: Path) -> None:
+    offered = await Desk(tmp_path.resolve(), CLIENT).open()
+    for name in (
+        "hover",
+        "completion",
+        "documentSymbol",
+        "foldingRange",
+        "selectionRange",
+        "semanticTokens",
+        "inlayHint",
+    ):
+        assert offered[f"{name}Provider"]
+    for name in (
+        "documentLink",
+        "definition",
+        "references",
+        "rename",
+        "workspaceSymbol",
+        "callHierarchy",
+        "documentFormatting",
+    ):
+        assert offered[f"{name}Provider"]
+    assert offered["workspace"]["fileOperations"]["willRename"]["filters"]
+    assert "agentls.convert" in offered["executeCommandProvider"]["commands"]
+
+
+async def test_hover_and_completion_count_utf_16_units(desk: Desk) -> None:
+    found = await desk.ask("hover", 7, 10)
+    assert spot(found["range"]) == (7, 8, 7, 16)
+    assert found["contents"]["kind"] == "markdown"
+    assert "Reads" in found["contents"]["value"]
+    offered = await desk.ask("completion", 7, 10)
+    edits = {each["label"]: each["textEdit"] for each in offered["items"]}
+    assert edits["reviewer"] == {"range": found["range"], "newText": "reviewer"}
+
+
+async def test_symbols_folds_and_selections(desk: Desk) -> None:
+    symbols = await desk.ask("documentSymbol")
+    assert [each["name"] for each in symbols] == ["frontmatter", "Lead 🦊"]
+    assert [each["name"] for each in symbols[0]["children"]] == ["name", "description", "tools", "model"]
+    assert [(each["startLine"], each["endLine"]) for each in await desk.ask("foldingRange")] == [(0, 5), (6, 7)]
+    (chain,) = await desk.ask("selectionRange", positions=[{"line": 7, "character": 10}])
+    assert spot(chain["range"]) == (7, 8, 7, 16)
+    assert spot(chain["parent"]["range"]) == (7, 0, 7, 34)
+
+
+async def test_semantic_tokens_are_relative(desk: Desk) -> None:
+    data = (await desk.ask("semanticTokens/full"))["data"]
+    rows = [tuple(data[at : at + 5]) for at in range(0, len(data), 5)]
+    assert rows[:2] == [(1, 6, 4, 2, 1), (2, 7, 4, 0, 0)]
+    assert sum(row[0] for row in rows) == 7
+
+
+async def test_from_name_to_declaration_and_back(desk: Desk) -> None:
+    found = await desk.ask("definition", 7, 10)
+    assert (found["uri"], spot(found["range"])) == (desk.reviewer, (1, 6, 1, 14))
+    places = await desk.ask("references", 7, 10, context={"includeDeclaration": True})
+    assert [spot(each["range"]) for each in places] == [(1, 6, 1, 14), (3, 19, 3, 27), (7, 8, 7, 16)]
+    links = await desk.ask("documentLink")
+    assert [each["target"].rsplit("/", 1)[1] for each in links] == ["reviewer.md", "reviewer.md", "run.sh"]
+    (symbol,) = await desk.editor.ask("workspace/symbol", {"query": "rev"})
+    assert symbol["location"]["uri"] == desk.reviewer
+
+
+async def test_rename_moves_the_file_and_holds_for_the_versions_it_was_made_from(desk: Desk) -> None:
+    assert (await desk.ask("prepareRename", 7, 10))["placeholder"] == "reviewer"
+    with pytest.raises(ReplyError, match="there is an agent of that name"):
+        await desk.ask("rename", 7, 10, newName="lead")
+    edit = await desk.ask("rename", 7, 10, newName="critic")
+    parts = [(each.get("textDocument", {}).get("version"), each.get("newUri", "")) for each in edit["documentChanges"]]
+    assert parts == [(1, ""), (None, ""), (None, desk.reviewer.replace("reviewer", "critic"))]
+    desk.editor.apply(edit)
+    assert "Agent(critic)" in desk.editor.texts[desk.uri]
+    assert "`critic`" in desk.editor.texts[desk.uri]
+
+
+async def test_a_client_that_takes_no_versions_gets_plain_edits(tmp_path: Path) -> None:
+    desk = Desk(tmp_path.resolve(), {})
+    await desk.open()
+    edit = await desk.ask("rename", 7, 10, newName="critic")
+    assert sorted(edit["changes"]) == sorted([desk.uri, desk.reviewer])
+    assert "documentChanges" not in edit
+    assert (await desk.ask("hover", 7, 10))["contents"]["kind"] == "plaintext"
+    assert all("location" in each for each in await desk.ask("documentSymbol"))
+
+
+async def test_a_moved_file_takes_its_name_along(desk: Desk) -> None:
+    moved = {"oldUri": desk.reviewer, "newUri": desk.reviewer.replace("reviewer", "critic")}
+    edit = await desk.editor.ask("workspace/willRenameFiles", {"files": [moved]})
+    assert [each["textDocument"]["uri"] for each in edit["documentChanges"]] == [desk.uri, desk.reviewer]
+
+
+async def test_who_hands_work_to_whom(desk: Desk) -> None:
+    (item,) = await desk.ask("prepareCallHierarchy", 1, 7)
+    (call,) = await desk.editor.ask("callHierarchy/outgoingCalls", {"item": item})
+    assert (call["to"]["name"], len(call["fromRanges"])) == ("reviewer", 2)
+    (back,) = await desk.editor.ask("callHierarchy/incomingCalls", {"item": call["to"]})
+    assert back["from"]["name"] == "lead"
+
+
+async def test_hints_lenses_and_formatting(desk: Desk) -> None:
+    hints = await desk.ask("inlayHint", **ALL)
+    assert [each["position"]["line"] for each in hints] == [4, 5]
+    titles = [each["command"]["title"] for each in await desk.ask("codeLens")]
+    assert any(title.startswith("read allow · edit deny") for title in titles)
+    assert "0 references" in titles
+    options = {"tabSize": 2, "insertSpaces": True}
+    assert await desk.ask("formatting", options=options) == []
+    desk.editor.change(desk.uri, {"text": LEAD.replace("model: ", "model:   ")})
+    (edit,) = await desk.ask("formatting", options=options)
+    assert (spot(edit["range"]), edit["newText"]) == ((4, 5, 4, 9), ": ")
+
+
+async def test_convert_from_the_lightbulb(desk: Desk) -> None:
+    actions = await desk.ask(
+        "codeAction", range=ALL["range"] | {"end": {"line": 0, "character": 0}}, context={"diagnostics": []}
+    )
+    chosen = next(each for each in actions if each["title"] == "Convert to OpenCode")
+    assert chosen["kind"] == "refactor.rewrite"
+    result = await desk.editor.ask("workspace/executeCommand", chosen["command"])
+    assert result["uri"].endswith("/.opencode/agent/lead.md")
+    assert result["losses"][0]["range"]["start"]["line"] == 4
+    told = await desk.editor.method("window/showMessage")
+    assert "lost or made stricter" in told["message"]
+    assert desk.editor.texts[result["uri"]] == result["text"]
+    desk.place(".opencode/agent/lead.md", "")
+    with pytest.raises(ReplyError, match="exists already"):
+        await desk.editor.ask("workspace/executeCommand", chosen["command"])
