@@ -1,7 +1,6 @@
 """Completion: what is offered at ``$0``, and the text after each is taken."""
 
 import pytest
-from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 from agentls.definition import parse
 from agentls.features.choices import Suggestion
@@ -10,6 +9,8 @@ from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.rights import effects
 from agentls.text import Document, Edit, apply_edits
+
+from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 PEERS = {
     ".claude/agents/reviewer.md": "---\nname: reviewer\ndescription: Reads\nmcpServers: [docs]\n---\nReview.\n",

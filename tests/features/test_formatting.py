@@ -1,13 +1,14 @@
 """Formatting the frontmatter: the text after it. Values and comments stay."""
 
 import pytest
-from .cursor import CLAUDE, OPENCODE, marked
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agentls.definition import parse
 from agentls.features.formatting import format_header
 from agentls.text import Document, apply_edits
+
+from .cursor import CLAUDE, OPENCODE, marked
 
 CASES = [
     (

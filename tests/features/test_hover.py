@@ -1,9 +1,10 @@
 """Hover: the marked place, then what it says."""
 
 import pytest
-from .cursor import CLAUDE, COPILOT, OPENCODE, marked
 
 from agentls.features.hover import hover
+
+from .cursor import CLAUDE, COPILOT, OPENCODE, marked
 
 PEERS = {
     ".claude/agents/reviewer.md": "---\nname: reviewer\ndescription: Reads changes\n---\nReview.\n",

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
-from .cursor import CLAUDE, COPILOT, OPENCODE, marked, shown
 
 from agentls.features.calls import agent_at, incoming, outgoing
 from agentls.features.links import links
 from agentls.features.usages import definition_at, thing_at, usages
 from agentls.features.workspace_symbols import search
+
+from .cursor import CLAUDE, COPILOT, OPENCODE, marked, shown
 
 TEAM = {
     ".claude/agents/lead.md": (

@@ -1,9 +1,10 @@
 """Where the cursor is, in YAML finished or not: kind, path, the word and its part before the cursor."""
 
 import pytest
-from .cursor import CLAUDE, marked
 
 from agentls.features.place import entry_at, place_at
+
+from .cursor import CLAUDE, marked
 
 CASES = [
     ("---\nto$0\n---\n", "key () 'to'|'to'"),

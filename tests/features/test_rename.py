@@ -1,10 +1,11 @@
 """Renaming agents and skills: the files after it, and what moves."""
 
 import pytest
-from .cursor import CLAUDE, OPENCODE, ROOT, Marked, marked, shown
 
 from agentls.features.rename import Renaming, follow_file, renamable, rename
 from agentls.text import apply_edits
+
+from .cursor import CLAUDE, OPENCODE, ROOT, Marked, marked, shown
 
 TEAM = {
     ".claude/agents/lead.md": (

@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 import pytest
-from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 from agentls.features.hints import hints
 from agentls.features.lenses import lenses
 from agentls.features.semantic import semantic_tokens
 from agentls.models import newest
 from agentls.text import Span
+
+from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
 
 TEAM = {
     ".claude/agents/reviewer.md": "---\nname: reviewer\ntools: Agent(subject)\n---\nAsk @subject.\n",

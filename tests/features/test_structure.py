@@ -3,13 +3,14 @@
 from itertools import pairwise
 
 import pytest
-from .cursor import CLAUDE, OPENCODE, marked
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agentls.features.folding import folds
 from agentls.features.outline import Symbol, outline
 from agentls.features.selection import selections
+
+from .cursor import CLAUDE, OPENCODE, marked
 
 TEXT = """\
 ---
