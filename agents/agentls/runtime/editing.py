@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,10 +10,11 @@ from agentls.policy import Operation
 from agentls.runtime import calls as reading
 from agentls.runtime.calls import Call
 from agentls.runtime.changes import Draft, outcome
+from agentls.runtime.claims import BusyError, claimed
 from agentls.runtime.editor import Applied, EditorError, MissingFileError
-from agentls.runtime.events import Asked, Edited, Event
+from agentls.runtime.events import Asked, Edited
+from agentls.runtime.ledger import Ledger
 from agentls.runtime.permits import Permits
-from agentls.runtime.report import Facts
 from agentls.runtime.tools import Context, Result, ToolError
 from agentls.text import unified_diff
 
@@ -27,30 +28,47 @@ Asking: TypeAlias = list[tuple[Call, Operation, str]]
 class Editing:
     """Edits of one run. *label* names the run to the user."""
 
-    def __init__(
-        self, context: Context, permits: Permits, facts: Facts, emit: Callable[[Event], None], *, label: str
-    ) -> None:
-        self._context, self._permits, self._facts, self._emit, self._label = context, permits, facts, emit, label
+    def __init__(self, context: Context, permits: Permits, ledger: Ledger, label: str) -> None:
+        self._context, self._permits, self._ledger, self._label = context, permits, ledger, label
+        self._facts, self._emit = permits.facts, permits.emit
 
     async def make(self, calls: Sequence[Call]) -> dict[str, Result]:
         """All edits of a turn as one change. A file that changed meanwhile is read again and the edit made anew."""
         results: dict[str, Result] = {}
+        otherwise = _RESTLESS
         for _ in range(STALE_RETRIES + 1):
             drafts, results, asking = await self._drafts(calls)
             changed = [draft for draft in drafts.values() if draft.hunks]
-            if not changed:
+            try:
+                async with claimed(self._ledger.journal, self._ledger.run, [draft.path for draft in changed]):
+                    made = await self._apply(changed, asking)
+            except BusyError as busy:
+                otherwise = f"This edit was not made: {busy}. Try it again later, or say so in your report."
                 break
-            for call, operation, reason in asking:
-                self._emit(Asked(call.id, call.name, operation.target, reason))
-            applied = await self._context.editor.apply(tuple(draft.change for draft in changed), self._label)
-            if applied.status == "stale":
-                continue
-            if applied.remember:
-                self._permits.approve([operation for _, operation, _ in asking])
-            for draft in changed:
-                results |= await self._read_back(draft, applied)
-            break
-        return {call.id: results.get(call.id) or Result(_RESTLESS, is_error=True) for call in calls}
+            if made is not None:
+                results |= made
+                break
+        return {call.id: results.get(call.id) or Result(otherwise, is_error=True) for call in calls}
+
+    async def _apply(self, changed: Sequence[Draft], asking: Asking) -> dict[str, Result] | None:
+        """Make the drafts real: entered in the journal, applied, read back. None where a file has changed meanwhile."""
+        for call, operation, reason in asking if changed else ():
+            self._emit(Asked(call.id, call.name, operation.target, reason))
+        numbers = self._ledger.intend([draft.change for draft in changed])
+        try:
+            changes = tuple(draft.change for draft in changed)
+            applied = await self._context.editor.apply(changes, self._label) if changes else Applied("applied")
+        except EditorError as error:
+            applied = Applied("failed", str(error))
+        if applied.status == "stale":
+            self._ledger.drop(numbers.values())
+            return None
+        if applied.remember:
+            self._permits.approve([operation for _, operation, _ in asking])
+        results: dict[str, Result] = {}
+        for draft in changed:
+            results |= await self._read_back(draft, applied, numbers[draft.path])
+        return results
 
     async def _drafts(self, calls: Sequence[Call]) -> tuple[dict[Path, Draft], dict[str, Result], Asking]:
         """What the calls make of their files, results of those denied or wrong, and what has to be asked."""
@@ -85,13 +103,14 @@ class Editing:
         except MissingFileError:
             return Draft.of(path, None)
 
-    async def _read_back(self, draft: Draft, applied: Applied) -> dict[str, Result]:
+    async def _read_back(self, draft: Draft, applied: Applied, number: int) -> dict[str, Result]:
         """What really became of a draft, told to each call that has a part in it."""
         name, change = self._context.label(draft.path), draft.change
         try:
             actual: str | None = (await self._context.editor.read(draft.path)).text
         except EditorError:
             actual = None
+        self._ledger.settle(number, actual)
         whole, text = outcome(change, actual, name)
         if actual is not None and actual != (change.before or ""):
             self._facts.changed(name, created=change.before is None)

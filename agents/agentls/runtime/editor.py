@@ -47,12 +47,16 @@ class Hunk:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer read."""
+    """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer read.
+
+    One that *deletes* the file has no hunks.
+    """
 
     path: Path
     before: str | None
     hunks: tuple[Hunk, ...]
     version: int | None = None
+    deletes: bool = False
 
     @property
     def after(self) -> str:

@@ -24,7 +24,7 @@ class Permits:
     def __init__(self, job: Job, team: Team, facts: Facts, emit: Callable[[Event], None]) -> None:
         self.policy = job.policy
         self._names = (*job.chain, job.agent.name)
-        self._team, self._facts, self._emit = team, facts, emit
+        self._team, self.facts, self.emit = team, facts, emit
         self._answers: dict[tuple[str, str], Answer] = {}
 
     def new_turn(self) -> None:
@@ -40,7 +40,7 @@ class Permits:
             answer = self._answers.get(operation.key) or await self._ask(call, operation, decision)
             self._answers[operation.key] = answer
         if answer == "deny":
-            self._facts.denials.append((f"{call.name} {operation.target}", "by you"))
+            self.facts.denials.append((f"{call.name} {operation.target}", "by you"))
             raise ToolError(f"The user denied this: {call.name} {operation.target}.")
 
     def decide(self, call: Call, operation: Operation) -> Decision:
@@ -48,10 +48,10 @@ class Permits:
         decision = decide(resolved(operation, self.policy), self.policy)
         rule = decision.rule
         where = f"{Path(rule.path).name}:{rule.line}: {rule.text}" if rule and rule.line else ""
-        self._emit(Decided(call.id, call.name, operation.target, decision.effect, decision.reason, where))
+        self.emit(Decided(call.id, call.name, operation.target, decision.effect, decision.reason, where))
         if decision.effect == "deny":
             why = f"{decision.reason}{f' ({where})' if where else ''}"
-            self._facts.denials.append((f"{call.name} {operation.target}", why))
+            self.facts.denials.append((f"{call.name} {operation.target}", why))
             raise ToolError(f"Denied: {call.name} {operation.target}. The rule: {why}")
         return decision
 
@@ -68,9 +68,9 @@ class Permits:
         self.policy = replace(self.policy, approved=self.policy.approved | keys)
 
     async def _ask(self, call: Call, operation: Operation, decision: Decision) -> Answer:
-        self._emit(Asked(call.id, call.name, operation.target, decision.reason))
+        self.emit(Asked(call.id, call.name, operation.target, decision.reason))
         answer = await self._team.editor.ask(Question(self._names, call.name, operation.target, decision.reason))
         if answer == "allow_run":
             self.approve([operation])
-        self._emit(Answered(call.id, answer))
+        self.emit(Answered(call.id, answer))
         return answer

@@ -12,17 +12,23 @@ class Facts:
     """What a run has done so far: files with how often they were edited, commands with exit codes, denials.
 
     *commands_at_edit* is how many commands had run at the last edit; *gates* what the body wants to have passed since,
-    and *open_gates* those of them that have not.
+    and *open_gates* those of them that have not. *touched* are files that commands changed.
     """
 
     files: dict[str, int] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)
     commands: list[tuple[str, int | None]] = field(default_factory=list)
     commands_at_edit: int = 0
     denials: list[tuple[str, str]] = field(default_factory=list)
     gates: tuple[str, ...] = ()
     open_gates: tuple[str, ...] = ()
     usage_below: Usage = field(default_factory=Usage)
+
+    @property
+    def all_files(self) -> tuple[str, ...]:
+        """Every file that was changed, by edits or by commands."""
+        return tuple({**dict.fromkeys(self.files), **self.touched})
 
     def changed(self, name: str, *, created: bool) -> None:
         """A file was changed."""
@@ -48,6 +54,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
         lines += [words.strip(), ""]
     lines += ["## What happened", "", "*From the run's journal, not from the model's words.*", ""]
     lines += _list("Files changed", [f"`{name}`{' (new)' if name in facts.created else ''}" for name in facts.files])
+    if facts.touched:
+        lines += _list("Files changed by commands", [f"`{name}`" for name in facts.touched])
     lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
     lines += _gates(facts)
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])

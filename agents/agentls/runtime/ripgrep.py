@@ -13,7 +13,7 @@ from pathlib import Path
 from agentls.runtime import process
 from agentls.runtime.tools import ToolError
 
-_ALWAYS = ("--no-config", "--no-messages", "--color=never", "--hidden", "--no-require-git", "--glob=!.git", "--null")
+ALWAYS = ("--no-config", "--no-messages", "--color=never", "--hidden", "--no-require-git", "--glob=!.git", "--null")
 
 
 @cache
@@ -38,7 +38,7 @@ async def records(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as complaints:
         given.write((stdin or "").encode("utf-8", "replace"))
         given.seek(0)
-        argv = (rg, *_ALWAYS, *arguments)
+        argv = (rg, *ALWAYS, *arguments)
         async with contextlib.AsyncExitStack() as stack:
             try:
                 starting = process.spawned(argv, cwd, process.environment(), given, complaints)

@@ -81,7 +81,7 @@ class _Run:
         )
         label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         ledger = Ledger(team.journal, job.id)
-        self.editing = Editing(self.context, self.permits, self.facts, self.emit, ledger, label)
+        self.editing = Editing(self.context, self.permits, ledger, label)
         self.watch = Watch(team.editor.root, ledger, self.facts)
         self.talk = Conversation(model, job.model, self.emit, self._enter)
         self.reminders = 0
@@ -99,7 +99,7 @@ class _Run:
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
         usage = self.talk.usage + self.facts.usage_below
-        ended = Ended(status, "", usage, None, tuple(self.facts.files), reason)
+        ended = Ended(status, "", usage, None, self.facts.all_files, reason)
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
         self.emit(ended := replace(ended, report=text))
         return ended
@@ -110,6 +110,7 @@ class _Run:
         known = {dialect.call_name(name): tool for name, tool in all_tools().items()}
         offered = contexts.tool_names(self.job.policy)
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
+        self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
         self.talk.say(contexts.task_message(self.job.task, self.job.attachments))
         turn = 0
@@ -185,7 +186,7 @@ class _Run:
         for operation in call.tool.operations(call.params, self.context):
             await self.permits.permit(call, operation)
         if call.tool.kind != "execute":
-            self._begin(call)
+            self.watch.begin(call)
             return await call.tool.call(call.params, self.context)
         left = await self.team.editor.sync(tuple(self.team.editor.root / name for name in self.facts.files))
         async with self.watch.around(call):

@@ -1,0 +1,164 @@
+"""What a command changes in a workspace: what is there before it and after it, files that are ignored left aside.
+
+Contents are read once and after each change of a file (by size, time and inode), so that a look costs little more than
+asking the system about each file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from agentls.runtime import ripgrep, store
+from agentls.runtime.ledger import NOT_KEPT
+
+MAX_BYTES = 1_000_000
+"""A longer file is noticed when it changes, but its content is not kept."""
+MAX_FILES = 50_000
+"""In a larger workspace nothing is watched."""
+_RACY = 50_000_000
+"""Nanoseconds in which a file can change again without its time showing it."""
+
+Mark: TypeAlias = tuple[int, int, int]
+Manifest: TypeAlias = dict[str, tuple[Mark, str]]
+"""Files by name: how the system marks their present state, and the hash of it; ``?…`` where it is not kept."""
+
+
+@dataclass
+class Camera:
+    """Takes snapshots of *root*; contents go to the journal in *folder*. To be used in a thread, one at a time."""
+
+    root: Path
+    folder: Path
+    known: Manifest | None = None
+    fresh: dict[str, str] = field(default_factory=dict)
+
+    def take(self) -> Manifest:
+        """What is there now, with every content that is kept stored."""
+        if self.known is None:
+            self.known = self._stored()
+        contents: dict[str, str] = {}
+        manifest = dict(self._look(self.known, contents))
+        if contents or manifest.keys() != self.known.keys():
+            self._store(manifest, contents)
+        self.known = manifest
+        return manifest
+
+    def _look(self, known: Manifest, contents: dict[str, str]) -> Iterator[tuple[str, tuple[Mark, str]]]:
+        own = self.folder.resolve().relative_to(self.root).as_posix() if self._is_inside() else "\0"
+        for name in _names(self.root):
+            if name.startswith(f"{own}/"):
+                continue
+            try:
+                mark, age = _mark(path := os.path.join(self.root, name))  # noqa: PTH118 (thousands of them)
+                before = known.get(name)
+                if before and before[0] == mark:
+                    yield name, before
+                    continue
+                text = _text(path, mark[0])
+            except OSError:  # gone meanwhile, or a link that leads nowhere
+                continue
+            if text is None:
+                yield name, (mark, f"?{mark}")
+                continue
+            digest = store.digest(text.encode())
+            contents[digest] = text
+            yield name, (mark if age > _RACY else (-1, 0, 0), digest)
+
+    def _is_inside(self) -> bool:
+        return self.folder.resolve().is_relative_to(self.root)
+
+    def _stored(self) -> Manifest:
+        base = store.connect(self.folder)
+        try:
+            row = base.execute("SELECT manifest FROM snapshots WHERE root = ?", (str(self.root),)).fetchone()
+            text = store.get(base, row[0]) if row else None
+        finally:
+            base.close()
+        return from_json(text) if text else {}
+
+    def _store(self, manifest: Manifest, contents: dict[str, str]) -> None:
+        base = store.connect(self.folder)
+        try:
+            texts = list(contents.values())
+            for start in range(0, len(texts), 200):  # short transactions: others write, too
+                with store.writing(base):
+                    for text in texts[start : start + 200]:
+                        store.put(base, text, kept=False)
+            with store.writing(base):
+                name = store.put(base, to_json(manifest), kept=False)
+                base.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (str(self.root), name))
+        finally:
+            base.close()
+
+
+def changed(before: Manifest, after: Manifest) -> list[str]:
+    """The files that differ, by name."""
+    names = sorted(before.keys() | after.keys())
+    return [name for name in names if before.get(name, (None, ""))[1] != after.get(name, (None, ""))[1]]
+
+
+def content(manifest: Manifest, name: str, get: Callable[[str], str | None]) -> str | None:
+    """What *manifest* has for a file: its text, `NOT_KEPT`, or None where it was not there."""
+    entry = manifest.get(name)
+    if entry is None:
+        return None
+    text = None if entry[1].startswith("?") else get(entry[1])
+    return NOT_KEPT if text is None else text
+
+
+def to_json(manifest: Manifest) -> str:
+    """A manifest as a text."""
+    return json.dumps([[name, *mark, digest] for name, (mark, digest) in manifest.items()], separators=(",", ":"))
+
+
+def from_json(text: str) -> Manifest:
+    """The manifest in a text of `to_json`."""
+    return {name: ((size, at, inode), digest) for name, size, at, inode, digest in json.loads(text)}
+
+
+def _names(root: Path) -> Iterable[str]:
+    """The files below *root* that no ``.gitignore`` names; none where they cannot be listed, or are too many."""
+    rg = ripgrep.program()
+    if rg is None:
+        return ()
+    listing = subprocess.run(
+        [rg, "--files", *ripgrep.ALWAYS], cwd=root, capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    names = listing.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    plain = (name for name in names if name.isprintable() or _encodes(name))
+    return () if len(names) > MAX_FILES else plain
+
+
+def _encodes(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # a name that is no text cannot stand in an edit either
+        return False
+    return True
+
+
+def _mark(path: str) -> tuple[Mark, int]:
+    """The state of a file as the system marks it, and how long ago it changed, in nanoseconds."""
+    found = os.stat(path)  # noqa: PTH116 (thousands of them)
+    return (found.st_size, found.st_mtime_ns, found.st_ino), time.time_ns() - found.st_mtime_ns
+
+
+def _text(path: str, size: int) -> str | None:
+    """The text of a file; None for a long one, or one that is no text."""
+    if size > MAX_BYTES:
+        return None
+    with open(path, "rb") as file:  # noqa: PTH123 (thousands of them)
+        data = file.read()
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
