@@ -142,7 +142,21 @@ Claude Code: `Grep` · OpenCode: `grep`""",
         "a skill that prose names",
         CLAUDE,
         "---\nname: a\n---\nUse the Seed Da$0ta skill.\n",
-        "[Seed Data]\n**seed-data** · skill\nMakes rows\n`.claude/skills/seed-data/SKILL.md`",
+        """\
+[Seed Data]
+**skill** `seed-data` · a skill to use
+**seed-data** · skill
+Makes rows
+`.claude/skills/seed-data/SKILL.md`""",
+    ),
+    (
+        "a place that the body forbids",
+        CLAUDE,
+        "---\nname: a\ndescription: b\n---\n## Files You Do NOT Touch\n- `src/$0ui/` (the frontend's)\n",
+        """\
+[src/ui/]
+**forbidden** `src/ui/` · a place that the agent must leave alone (the frontend's)
+Edits here: **deny**, its contract forbids src/ui/ (the frontend's)""",
     ),
     ("an example in a fence is no reference", CLAUDE, "---\nname: a\n---\n```\n`revi$0ewer`\n```\n", "nothing"),
     ("a file that is no agent", "README.md", "# rea$0d me\n", "nothing"),

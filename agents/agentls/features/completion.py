@@ -37,8 +37,8 @@ def _is_empty(definition: Definition) -> bool:
 
 
 def _in_header(subject: Subject, place: Place, offset: int) -> Iterable[Suggestion]:
-    if place.kind == "key" and not place.path:
-        return _fields(subject, place)
+    if not place.path:
+        return _fields(subject, place) if place.kind == "key" else ()
     field = subject.format.field(place.path[0])
     if field is None:
         return ()

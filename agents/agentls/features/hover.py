@@ -8,6 +8,7 @@ from agentls.agent import Effect
 from agentls.definition import Definition, Entry, Mapping, Scalar
 from agentls.features import Subject, describe, subject_of
 from agentls.features.matrix import decided_by, matrix
+from agentls.features.promises import promise_at
 from agentls.features.targets import agent_of, path_of
 from agentls.policy import decide
 from agentls.project import Project
@@ -31,11 +32,25 @@ def hover(definition: Definition, project: Project, offset: int) -> Hover | None
     subject = subject_of(definition, project)
     if subject is None:
         return None
+    if offset >= definition.body.start:
+        return _body(subject, offset)
     found = at(subject.references, offset)
     if found and (text := _reference(found, subject)):
         return Hover(found.span, text)
     entry = next((each for each in definition.fields.entries if each.span.contains(offset)), None)
     return _field(entry, subject, offset) if entry else None
+
+
+def _body(subject: Subject, offset: int) -> Hover | None:
+    """A name in the body, and what the contract says there."""
+    promised = promise_at(subject, offset)
+    found = at(subject.references, offset)
+    text = _reference(found, subject) if found else None
+    if promised and text:
+        return Hover(promised[0], f"{promised[1]}\n\n{text}")
+    if promised:
+        return Hover(*promised)
+    return Hover(found.span, text) if found and text else None
 
 
 def _reference(found: Reference, subject: Subject) -> str | None:

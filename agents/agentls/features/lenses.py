@@ -1,4 +1,4 @@
-"""What code lenses say above an agent file: its rights in one line, and how often it is named."""
+"""What code lenses say above an agent file: its rights, its contract, and how often it is named."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agentls.definition import Definition
 from agentls.features import subject_of
+from agentls.features.promises import summary
 from agentls.features.usages import agent_thing, usages
 from agentls.project import Project
 from agentls.rights import rights
@@ -35,4 +36,5 @@ def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
     found = [each for each in usages(thing, project) if not each.reference.declares] if thing else []
     places = tuple((each.path, each.reference.span) for each in found)
     count = f"{len(places)} reference{'s' * (len(places) != 1)}"
-    return (Lens(top, said), Lens(top, count, places))
+    promised = summary(subject)
+    return (Lens(top, said), *((Lens(top, promised),) if promised else ()), Lens(top, count, places))

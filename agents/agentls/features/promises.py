@@ -1,0 +1,59 @@
+"""How the body's contract was read, in Markdown: what a promise comes to at run time, and what was left unread."""
+
+from __future__ import annotations
+
+from agentls.contract import Promise
+from agentls.features import Subject
+from agentls.policy import decide
+from agentls.rights import example, operation
+from agentls.text import Span
+
+_MEANING = {
+    "owned": "a place that the agent owns",
+    "forbidden": "a place that the agent must leave alone",
+    "shared": "a place that is shared: others are asked first",
+    "read": "read before the work begins",
+    "gate": "must pass before the agent reports",
+    "report": "a section of the report",
+    "stop": "a reason to stop and report back",
+    "skill": "a skill to use",
+    "delegate": "an agent to hand work to",
+}
+
+
+def promise_at(subject: Subject, offset: int) -> tuple[Span, str] | None:
+    """What the contract says at *offset* of the body, as agentls has read it."""
+    contract = subject.policy.contract
+    if contract is None:
+        return None
+    found = [each for each in contract.promises if len(each.span) and each.span.contains(offset)]
+    if found:
+        best = min(found, key=lambda each: len(each.span))
+        return best.span, _said(best, subject)
+    unread = next((each for each in contract.unread if each.contains(offset)), None)
+    return (
+        (unread, "**unread** · this looks like a limit. It could not be read surely, so nothing enforces it.")
+        if unread
+        else None
+    )
+
+
+def summary(subject: Subject) -> str:
+    """How much of a contract there is, in a few words; empty where there is none."""
+    contract = subject.policy.contract
+    if contract is None:
+        return ""
+    words = (("owned", "owns"), ("forbidden", "must not touch"), ("shared", "shares"), ("gate", "must pass"))
+    counted = [f"{said} {count}" for kind, said in words if (count := len(contract.of(kind)))]  # type: ignore[arg-type]
+    return " · ".join([*counted, *([f"unread {len(contract.unread)}"] if contract.unread else [])])
+
+
+def _said(promise: Promise, subject: Subject) -> str:
+    note = f" ({promise.note})" if promise.note else ""
+    text = f"**{promise.kind}** `{promise.value}` · {_MEANING[promise.kind]}{note}"
+    if promise.kind not in ("owned", "forbidden", "shared"):
+        return text
+    place = example(promise.value if "*" in promise.value or not promise.value.endswith("/") else f"{promise.value}x")
+    policy = subject.policy
+    answer = decide(operation("edit", place, policy), policy)
+    return f"{text}\n\nEdits here: **{answer.effect}**, {answer.reason}"
