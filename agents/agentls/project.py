@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -69,6 +70,17 @@ class Project:
             found.setdefault(_identity(each), []).append(each)
         return found
 
+    def alike(self, agent: Agent) -> tuple[Agent, ...]:
+        """The agents of *agent*'s folder tree whose descriptions say the same as its own; itself among them."""
+        return tuple(self._by_description.get((tree_of(agent.path), _folded(agent.description)), ()))
+
+    @cached_property
+    def _by_description(self) -> Mapping[tuple[str, str], list[Agent]]:
+        found: dict[tuple[str, str], list[Agent]] = {}
+        for each in self.agents:
+            found.setdefault((tree_of(each.path), _folded(each.description)), []).append(each)
+        return found
+
     def skill(self, name: str) -> Skill | None:
         """The skill of that name."""
         return next((each for each in self.skills if each.name == name), None)
@@ -111,6 +123,10 @@ class Project:
 def _lower(definition: Definition) -> Agent | None:
     dialect = detect(definition)
     return dialect.lower(definition) if dialect else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _identity(agent: Agent) -> tuple[str, str, str]:
