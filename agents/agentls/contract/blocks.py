@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agentls import markdown
+from agentls.contract import phrases
 from agentls.definition import Definition
 from agentls.text import Document, Span
 
@@ -102,7 +103,7 @@ class _Walk:
             self._row(at, line)
         elif item:
             self._start("item", at + item.end(), len(item[1].expandtabs(4)), at + len(line))
-        elif self.open and not self.blank:
+        elif self.open and not self.blank and not (self.open[0] == "para" and phrases.LABEL.match(line)):
             self.end = at + len(line)
         else:
             self._start("para", at, len(line) - len(line.lstrip()), at + len(line))

@@ -14,6 +14,9 @@ from agentls.text import Span
 
 Scope = Literal["owned", "forbidden", "shared"]
 
+MAX_LINES = 200
+"""Lines of a fence that are read."""
+
 _DASH = re.compile(r"\s(?:\u2014|\u2013|--|-)\s|(?<=[`*\w)]):\s")
 _SENTENCE = re.compile(r"(?:[^.;!?`]|`[^`]*`|[.;!?](?![\s*)\"']|$))+[.;!?]?")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -38,7 +41,9 @@ def read(block: Block, kind: str, collector: Collector) -> None:
         return
     label = phrases.LABEL.match(block.text)
     own = _label_kind(label["label"]) if label else ""
-    if label and own:
+    if label and own.endswith("-weak"):
+        _weak(block, own, collector, label.end())
+    elif label and own:
         _entry(block, own, label.end(), collector)
     elif kind in ("owned", "forbidden", "shared") and block.kind == "item":
         if not _sentences(block, collector, within=kind):
@@ -49,11 +54,22 @@ def read(block: Block, kind: str, collector: Collector) -> None:
         _paragraph(block, kind, collector)
 
 
+def fence(span: Span, kind: str, collector: Collector) -> None:
+    """A fence under a title that gives or forbids places: its lines that begin with a path."""
+    text = collector.document.slice(span)
+    at = span.start
+    for line in text.splitlines(keepends=True)[:MAX_LINES]:
+        found = places(line)
+        if found and not line[: found[0].start].strip(" -*`"):
+            _add(kind, found[0], at, "", collector)
+        at += len(line)
+
+
 def _label_kind(label: str) -> str:
     from agentls.contract.reading import kind_of  # noqa: PLC0415 (the two need each other)
 
     kind = kind_of((label.lower().strip(" *_"),))
-    return kind if kind in ("owned", "forbidden", "shared") else "owned" if kind == "owned-weak" else ""
+    return kind if kind.removesuffix("-weak") in ("owned", "forbidden", "shared") else ""
 
 
 def _paragraph(block: Block, kind: str, collector: Collector) -> None:
@@ -68,10 +84,10 @@ def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
     start = block.start + offset
     head, note = _split(text)
     named = places(head)
-    if not named or (kind != "shared" and phrases.EXCEPT.search(head)):
+    if not named or phrases.OTHER_DEED.match(head) or (kind != "shared" and phrases.EXCEPT.search(head)):
         collector.unsure(_trimmed(text, start))
         return
-    if kind == "owned" and phrases.READ_ONLY.search(text):
+    if kind == "owned" and phrases.READ_ONLY.match(note.strip("( ")):
         kind = "forbidden"
     for place in named:
         _add(kind, place, start, note, collector)
@@ -96,16 +112,16 @@ def _split(text: str) -> tuple[str, str]:
     return text, note.rstrip(".")[:120]
 
 
-def _weak(block: Block, kind: str, collector: Collector) -> None:
+def _weak(block: Block, kind: str, collector: Collector, offset: int = 0) -> None:
     """An entry under a title like *Scope*: only if it is nothing but places."""
-    head, note = _split(block.text)
+    head, note = _split(block.text[offset:])
     left = head
     named = places(head)
     for place in reversed(named):
         left = left[: place.start] + left[place.end :]
     if named and all(word.lower() in _CONNECT for word in _WORDS.findall(left)):
         for place in named:
-            _add(kind.removesuffix("-weak"), place, block.start, note, collector)
+            _add(kind.removesuffix("-weak"), place, block.start + offset, note, collector)
 
 
 def _add(kind: str, place: Place, start: int, note: str, collector: Collector) -> None:
@@ -117,6 +133,8 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
     some = False
     for found in _SENTENCE.finditer(block.text):
         sentence, start = found[0], block.start + found.start()
+        if sentence.endswith("?"):
+            continue
         plain = sentence.replace("*", " ").replace("_", " ") if "*" in sentence else sentence
         forbids = phrases.FORBIDS.match(plain)
         if forbids and not (within == "forbidden" and not places(sentence)):
@@ -127,37 +145,46 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
 
 
 def _forbids(sentence: str, verb: int, start: int, collector: Collector) -> bool:
+    """A sentence that forbids a change behind *verb*: surely of the places right behind it, else it is unread."""
     outside = phrases.OUTSIDE.search(sentence, verb - 1)
     asked, exception = phrases.ASKED.search(sentence, verb), phrases.EXCEPT.search(sentence, verb)
     named = [place for place in places(sentence) if place.start >= verb]
-    stop = min(each.start() for each in (asked, exception) if each) if asked or exception else len(sentence)
+    limits = [each.start() for each in (asked, exception) if each and not (outside and each.start() <= outside.end())]
+    stop = min(limits, default=len(sentence))
     if outside:
-        after = [
-            place for place in named if outside.end() <= place.start < (stop if stop > outside.end() else len(sentence))
-        ]
+        after = [place for place in named if outside.end() <= place.start < stop]
         return _all("owned", after, start, collector) or _unread(sentence, start, collector)
-    before = [place for place in named if place.start < stop]
-    if before and not exception:
-        return _all("forbidden", before, start, collector)
-    if before and asked:
-        return _all("shared", before, start, collector)
-    whole = sentence.replace("*", "").rstrip(" .;!?")
-    if not named and not exception and phrases.EVERYTHING.search(whole):
+    direct = list(_direct(sentence, verb, named, stop))
+    if direct and (asked or not exception):
+        return _all("shared" if asked else "forbidden", direct, start, collector)
+    if not named and not exception and phrases.EVERYTHING.fullmatch(sentence[verb:].replace("*", "").rstrip(" .;!?")):
         collector.add("forbidden", "**", _trimmed(sentence, start))
         return True
-    if named or phrases.FILE_WORDS.search(sentence, verb):
+    if named or phrases.FILE_WORDS.match(sentence, verb):
         return _unread(sentence, start, collector)
     return False
+
+
+def _direct(sentence: str, verb: int, named: list[Place], stop: int) -> Iterator[Place]:
+    """The places that are what the verb is about: nothing but small words stands before each."""
+    at = verb
+    for place in named:
+        if place.start >= stop or not phrases.GAP.fullmatch(sentence[at : place.start].replace("`", " ")):
+            return
+        if phrases.PURPOSE.match(sentence[place.end :]):
+            return
+        yield place
+        at = place.end
 
 
 def _gives(sentence: str, start: int, collector: Collector) -> bool:
     """``Work only in`` … : the places, up to an exception; what may be read but not changed is forbidden."""
     named = places(sentence, bare=False)
-    only_read = re.search(r"\bread\b(?![- ]?/)", sentence)
-    if only_read and phrases.READ_ONLY.search(sentence):
-        given = [place for place in named if place.start < only_read.start()]
-        _all("owned", given, start, collector)
-        return _all("forbidden", [place for place in named if place.start > only_read.start()], start, collector)
+    only_read = phrases.READ_ONLY.search(sentence)
+    kept = [place for place in named if only_read and place.start > only_read.start()]
+    if only_read and kept:
+        _all("owned", [place for place in named if place.start < only_read.start()], start, collector)
+        return _all("forbidden", kept, start, collector)
     if phrases.EXCEPT.search(sentence) or re.search(r"\bread(?:ing|s)?\b", sentence):
         return _unread(sentence, start, collector)
     return _all("owned", named, start, collector)

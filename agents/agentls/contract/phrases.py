@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 _EDIT = r"(?:touch|modif(?:y|ying)|edit(?:ing)?|chang(?:e|ing)|writ(?:e|ing)|alter|updat(?:e|ing)|overwrit(?:e|ing)|delet(?:e|ing)|remov(?:e|ing)|renam(?:e|ing)|mov(?:e|ing)|creat(?:e|ing)|commit|add|refactor|own)"
-_NOT = r"(?:do not|don't|dont|does not|doesn't|never|must not|mustn't|may not|can not|cannot|can't|should not|shouldn't|shall not|not allowed to|won't|not to|no)"
+_NOT = r"(?:do not|don't|dont|does not|doesn't|never|must not|mustn't|may not|can not|cannot|can't|should not|shouldn't|shall not|not allowed to|won't|not to)"
 _THINGS = r"(?:files?|director(?:y|ies)|folders?|paths?|places?|areas?|modules?|code|zones?|dirs?)"
 
 TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("forbidden", rf"\b{_NOT} (?:ever )?(?:\w+ ?(?:,|or|and|/) ?)?{_EDIT}\b"),
-        ("forbidden", rf"\boff[- ]?limits\b|\bno[- ]touch\b|\bout of bounds\b|^(?:strictly )?forbidden(?: {_THINGS})?$"),
+        ("forbidden", rf"^(?:{_THINGS}(?:/\w+)*\b.{{0,30}} |you |(?:what|things) (?:you |to )?|(?:strictly|absolutely|must) )?{_NOT} (?:ever )?(?:\w+ ?(?:,|or|and|/) ?)?{_EDIT}\b"),
+        ("forbidden", rf"\boff[- ]?limits\b|\bno[- ]touch\b|\bout of bounds\b|^(?:strictly )?forbidden(?: {_THINGS})?$|^{_THINGS} (?:that are )?forbidden$"),
         ("forbidden", rf"^read[- ]?only(?: {_THINGS}| access)?(?: \(.*\))?$|^(?:protected|locked|frozen) {_THINGS}|^locked$"),
         ("forbidden", rf"^not (?:yours|your (?:{_THINGS}|domain|scope|lane))\b|\b{_THINGS} (?:that )?you {_NOT}\b"),
         ("forbidden-weak", r"^(?:out[- ]of[- ]scope|not in scope|non-?goals|avoid|boundaries)\b"),
@@ -21,10 +21,10 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("shared", r"^(?:requires?|needs?) (?:approval|coordination|sign-?off|permission|review)\b|\bwith (?:approval|permission)\b"),
         ("owned", rf"\b{_THINGS}\b.{{0,40}}\byou (?:own|maintain|(?:may|can) (?:only )?{_EDIT})\b"),
         ("owned", rf"^(?:what |things )?you (?:own|(?:may|can) (?:only )?{_EDIT})\b|^owns?(?: \(.*\))?$"),
-        ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned )?(?:{_THINGS}|domain|territory|lane)\b"),
+        ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned )?(?:{_THINGS}|domain|territory|lane)(?: \(.*\))?$"),
         ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
-        ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^may (?:edit|modify|write)$"),
-        ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your |scope of )?scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$|^(?:working|work) {_THINGS}$"),
+        ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^(?:primary )?write targets?$|^may (?:edit|modify|write)$"),
+        ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your |scope of )?scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?$|^start here|^when starting$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
@@ -39,23 +39,28 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """What a title promises of the list below it. A ``-weak`` one promises it only of entries that are just paths."""
 
+_CHANGE = r"(?:touch|modify|edit|change|write|alter|update|overwrite|delete|remove|rename|create)(?:ing)?"
 FORBIDS = re.compile(
     rf"^(?P<lead>\W*(?:[\w' ]{{0,24}}:\W*)?(?:(?:you|agents?|this agent|it|please|also|and|but|so|always|strictly|absolutely) ){{0,3}}\W*)"
-    rf"(?:{_NOT}|avoid)\W+(?:(?:ever|directly|manually|attempt to|try to|be) )?(?P<verb>{_EDIT})(?:\W+(?:or|and|,|/)?\W*{_EDIT})*\b",
+    rf"(?:{_NOT})\W+(?:(?:ever|directly|manually|attempt to|try to) )?(?P<verb>{_CHANGE})(?:\W+(?:or|and|,|/)?\W*(?:re-?write|refactor|add|move|commit|read|{_CHANGE}))*\b",
     re.IGNORECASE,
 )  # fmt: skip
 """A sentence that begins by forbidding to change something."""
 ONLY = re.compile(
     rf"\b(?:only|exclusively|solely|strictly) (?:ever )?(?:{_EDIT}|works?|operates?)\b|\b(?:{_EDIT}|works?|operates?|stay)(?: \w+){{0,2}} (?:only|exclusively|solely|strictly)\b"
-    rf"|\b(?:restrict|limit|confine)(?:ed)?(?: \w+){{0,3}} to\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
+    rf"|\b(?:restrict|limit|confine)(?:ed)? (?:your |all |its )?(?:\w+ )?(?:changes|edits|writes|work|yourself|modifications)(?: \w+)? to\b|\b(?:your|my) (?:scope|domain|territory) is\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
     re.IGNORECASE,
 )  # fmt: skip
 """A sentence that gives places, and no others."""
-LABEL = re.compile(r"^\W*(?P<label>[A-Za-z][\w '/-]{1,60}?)\W{0,3}:\W{0,3}(?=\S)")
-"""``Never touch: a, b``: a title and its entries in one line."""
-READ_ONLY = re.compile(
-    r"\bread[- ]only\b|\bread (?:it |them )?but (?:not|never|do not)\b|\(but not modify\)", re.IGNORECASE
+LABEL = re.compile(
+    r"^\W*(?P<label>[A-Za-z][\w'/-]*(?: [\w'/-]+){0,5}(?: \([^()]*\))?)(?:\*\*|__)?:(?:\*\*|__)?[ \t]+(?=\S)"
 )
+"""``Never touch: a, b``: a title and its entries in one line."""
+READ_ONLY = re.compile(r"\bread[- ]only\b|\bread (?:it |them )?(?:but (?:not|never|do not)\b|\(but not)", re.IGNORECASE)
+OTHER_DEED = re.compile(
+    r"\W*(?:read|run|see|use|check|when|if|after|before|call|load|follow|ensure|verify|ask|report)\b", re.IGNORECASE
+)
+"""The beginning of an entry that is an instruction and no place."""
 OUTSIDE = re.compile(r"\b(?:outside|beyond|other than|anything (?:else )?(?:but|except))(?: of)?\b", re.IGNORECASE)
 ASKED = re.compile(
     r"\b(?:unless|until|except(?: when| if)?|without)\b.{0,40}\b(?:ask|request|instruct|approv|told|permission|permit|confirm|"
@@ -64,12 +69,22 @@ ASKED = re.compile(
 )
 """A limit that somebody can lift: it is one to ask about."""
 EXCEPT = re.compile(r"\b(?:except|unless|without|until|apart from|besides|excluding|if|when|while|other than|but (?:you|only))\b", re.IGNORECASE)  # fmt: skip
-EVERYTHING = re.compile(
-    rf"{_EDIT}\W+(?:(?:or|and|,|/)?\W*{_EDIT}\W+)*(?:any(?:thing)?|files?|(?:any |the |source |project |production )+(?:files?|code|codebase)|code)\W*$",
+GAP = re.compile(
+    rf"\W*(?:(?:any|the|all|our|your|its|existing|other|own|these|those|auto|generated|documentation|docs|test|source|config|"
+    rf"configuration|markdown|production|application|frontend|backend|migration|{_THINGS}|contents?|anything|everything|in|inside|"
+    r"within|under|of|to|at|or|and|directly|manually|e|g|such as|like|including)\b\W*)*",
     re.IGNORECASE,
 )  # fmt: skip
-"""The end of a sentence that forbids every change."""
-FILE_WORDS = re.compile(rf"\b(?:{_THINGS}|tests?|configs?|configuration|codebase|source|repo(?:sitory)?|migrations?|schema)\b", re.IGNORECASE)  # fmt: skip
+"""What may stand between a forbidden deed and the place that it is forbidden at."""
+PURPOSE = re.compile(r"^[`*\s]*(?:(?:in order )?to [a-z]+|path\b|entr(?:y|ies)\b|into\b)", re.IGNORECASE)
+"""What follows a place that is only meant in some way."""
+EVERYTHING = re.compile(r"\W+(?:any(?:thing| files?)|files?)\W*$", re.IGNORECASE)
+"""What follows the verb of a sentence that forbids every change."""
+FILE_WORDS = re.compile(
+    rf"\W*(?:\w+\W+){{0,2}}(?:{_THINGS}|tests?|configs?|configuration|codebase|source|repo(?:sitory)?|migrations?|schema)\b",
+    re.IGNORECASE,
+)
+"""What follows the verb of a sentence that forbids to change something which is not named by its path."""
 READS = re.compile(r"^\W*(?:(?:always|first|then|you must|must|please|also)\W+){0,3}(?:re-?)?(?:read|load|consult|study)\b", re.IGNORECASE)  # fmt: skip
 FIRST = re.compile(r"\b(?:before|first|always|at the start|when starting|must|mandatory|on start)\b", re.IGNORECASE)
 RUNS = re.compile(r"\b(?:run|execute|pass(?:es)?|verify with|invoke|green)\b", re.IGNORECASE)

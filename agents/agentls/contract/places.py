@@ -11,6 +11,7 @@ from agentls.contract.words import EXTENSIONS, NAMES, PROGRAMS, ROOTS, SURE_ROOT
 _CODE = re.compile(r"(?<!`)(`+)(?!`)([^`]+?)\1(?!`)")
 _PATH = re.compile(r"(?:\./)?[\w.@*+-][\w.@*+?()\[\]-]*(?:/[\w.@*+?()\[\]-]+)*/?")
 _BARE = re.compile(r"(?<![\w/`.@-])((?:\./)?[\w.@*-]+(?:/[\w.@*-]+)*/?)(?![\w/`-])")
+_ROOTED = re.compile(r"^/(?!(?:etc|home|tmp|usr|var|opt|root|Users|mnt|dev|proc|bin|nix|private)(?:/|$))(?=[\w.*])")
 _PAIR = re.compile(r"[a-z]+/[a-z]+", re.IGNORECASE)
 
 
@@ -43,7 +44,8 @@ def places(text: str, *, bare: bool = True) -> list[Place]:
 
 
 def is_path(code: str) -> bool:
-    """Whether the contents of a code span are a path or a pattern relative to the workspace."""
+    """Whether the contents of a code span are a path or a pattern of the workspace; a leading ``/`` is its root."""
+    code = _ROOTED.sub("", code)
     if not _PATH.fullmatch(code) or code.startswith(("@", "-")) or ".." in code.split("/"):
         return False
     name = code.rstrip("/").rsplit("/", 1)[-1]
@@ -73,7 +75,7 @@ def is_script(path: str) -> bool:
 
 
 def _is_bare_path(text: str) -> bool:
-    if not text or "//" in text or ".." in text:
+    if not text or "//" in text or ".." in text or (text.startswith("**") and not text.startswith("**/")):
         return False
     if "/" in text:
         head = text.removeprefix("./").split("/", 1)[0]
@@ -88,7 +90,7 @@ def _extension(text: str) -> bool:
 
 
 def _tidy(code: str) -> str:
-    return code.strip().removeprefix("./")
+    return _ROOTED.sub("", code.strip()).removeprefix("./")
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:

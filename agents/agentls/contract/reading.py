@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agentls.contract import Contract, Promise, blocks, duties, limits
+from agentls.contract import SCOPE, Contract, Promise, blocks, duties, limits
 from agentls.contract.collect import Collector
 from agentls.contract.phrases import TITLES
 from agentls.definition import Definition
@@ -39,8 +39,11 @@ def _read(key: _Key) -> Contract:
         limits.read(block, kind, collector)
         duties.read(block, kind, collector)
     for fence, titles in fences:
-        if kind_of(titles) == "report":
+        kind = kind_of(titles)
+        if kind == "report":
             duties.template(fence, collector)
+        elif kind in SCOPE:
+            limits.fence(fence, kind, collector)
     return collector.contract()
 
 
