@@ -1,0 +1,25 @@
+"""The floor for the server: pygls as its documentation shows it, which answers every change by one diagnostic."""
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+
+server = LanguageServer("bare", "1")
+
+
+def echo(uri: str, version: int) -> None:
+    place = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 3))
+    told = lsp.PublishDiagnosticsParams(uri, [lsp.Diagnostic(place, "echo")], version)
+    server.text_document_publish_diagnostics(told)
+
+
+@server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
+    echo(params.text_document.uri, params.text_document.version)
+
+
+@server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
+    echo(params.text_document.uri, params.text_document.version)
+
+
+server.start_io()

@@ -1,0 +1,63 @@
+"""What someone who edits an agent file waits for: the start of the server, and diagnostics after each key."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from client import BARE, OURS, Client
+from figures import Figure
+from material import agent, workspace
+
+SIZE = 10_000
+
+
+def starts(root: Path, rounds: int) -> list[Figure]:
+    """From the start of the process to the answer of ``initialize``, and to the first diagnostics."""
+    path = workspace(root, 3, SIZE)
+    answered: dict[tuple[str, ...], list[float]] = {OURS: [], BARE: []}
+    shown: dict[tuple[str, ...], list[float]] = {OURS: [], BARE: []}
+    for number in range(rounds + 1):
+        for command in (OURS, BARE):
+            with Client(command, root) as client:
+                took = client.initialize()
+                client.open(path, path.read_text())
+                if number:  # the first round fills the caches
+                    answered[command].append(took)
+                    shown[command].append(client.since_start())
+    return [
+        Figure("cold start to the answer of initialize", answered[OURS], "a bare pygls server", answered[BARE]),
+        Figure("cold start to the first diagnostics", shown[OURS], "a bare pygls server", shown[BARE], 1.1),
+    ]
+
+
+def keystrokes(root: Path, keys: int) -> list[Figure]:
+    """From a key in a file of 10 KB to the diagnostics of the text with it."""
+    path = workspace(root, 3, SIZE)
+    took: dict[tuple[str, ...], list[float]] = {OURS: [], BARE: []}
+    with Client(OURS, root) as ours, Client(BARE, root) as bare:
+        pairs = ((OURS, ours), (BARE, bare))
+        for _, client in pairs:
+            client.initialize()
+            client.open(path, agent("agent-0000", SIZE))
+        for version in range(2, keys + 22):
+            for command, client in pairs:
+                milliseconds = _key(client, path, version)
+                if version >= 22:
+                    took[command].append(milliseconds)
+    floor = "a bare pygls server's echo"
+    return [
+        Figure(f"a key to its diagnostics, p{share:.0%}".rstrip("%"), took[OURS], floor, took[BARE], 3, share)
+        for share in (0.5, 0.95)
+    ]
+
+
+def _key(client: Client, path: Path, version: int) -> float:
+    line, column = (2, 13) if version % 2 else (10, 4)  # in the description, and in the body
+    place = {"line": line, "character": column}
+    change = {"range": {"start": place, "end": place}, "text": "x"}
+    began = time.perf_counter()
+    document = {"uri": path.as_uri(), "version": version}
+    client.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+    client.diagnostics(path, version)
+    return (time.perf_counter() - began) * 1000
