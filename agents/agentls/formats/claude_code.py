@@ -90,4 +90,5 @@ format = Format(  # noqa: A001 (each module of this package binds this one name)
     recognise=_recognise,
     lower=_lower,
     verdict=_verdict,
+    mcp_name="mcp__{server}__{tool}",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from agentls.agent import Agent, Dialect
@@ -67,7 +68,7 @@ class Format:
     names field values that only this dialect uses, for recognising a file in an unusual place.
     """
 
-    name: Dialect
+    name: Dialect | Literal["skill"]
     title: str
     places: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -77,13 +78,18 @@ class Format:
     recognise: Callable[[Definition], int]
     lower: Callable[[Definition], Agent]
     verdict: Callable[[Definition], HostVerdict]
+    mcp_name: str = "{server}_{tool}"
     permission_keys: tuple[str, ...] = ()
     flat_permission_keys: tuple[str, ...] = ()
     former_permission_keys: dict[str, str] = field(default_factory=dict)
 
     def field(self, name: str) -> Field | None:
         """The declaration of a field."""
-        return next((each for each in self.fields if each.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {each.name: each for each in self.fields}
 
     def tool(self, name: str) -> ToolName | None:
         """The dialect's tool of that very name."""
@@ -95,4 +101,7 @@ class Format:
 
     def call_name(self, tool: str) -> str:
         """The name under which a model calls a tool of ours: the dialect's, if the Messages API takes it (no slash)."""
+        if tool.startswith("mcp:"):
+            _, server, name = tool.split(":", 2)
+            return _NOT_IN_NAMES.sub("_", self.mcp_name.format(server=server, tool=name))[:128]
         return next((each.name for each in self.tools if each.tool == tool and "/" not in each.name), tool)

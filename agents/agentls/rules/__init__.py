@@ -16,13 +16,20 @@ from typing import Literal, TypeAlias
 
 from agentls.agent import Agent
 from agentls.definition import Definition
-from agentls.formats import Format, detect
+from agentls.formats import Format, detect, skill
 from agentls.project import Project
 from agentls.rules import _suppress as suppress
 from agentls.settings import Settings
 from agentls.text import Edit, Span
 
 Severity: TypeAlias = Literal["error", "warning", "info", "hint"]
+_FOR_SKILLS = frozenset((
+    "control-character", "cut-by-comment", "duplicate-key", "empty-body", "frontmatter-limit", "frontmatter-not-a-map",
+    "hidden-instruction", "invisible-character", "missing-field", "missing-frontmatter", "secret", "tab-indentation",
+    "unclosed-frontmatter", "unindented-text", "unknown-field", "unquoted-colon", "wrong-type", "yaml-comment-value",
+    "yaml-error",
+))  # fmt: skip
+"""Rules for all dialects that hold for skills as well; the others speak of agents."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info", "hint")
 
 
@@ -117,7 +124,7 @@ def check(
     *project* carries the settings that select, silence or re-grade rules. *dialect* is that of the file where the
     caller knows it; *today* the day with which ends of life are compared.
     """
-    dialect = dialect or detect(definition)
+    dialect = dialect or skill.of(definition) or detect(definition)
     if dialect is None:
         return ()
     subject = Subject(definition, dialect, dialect.lower(definition), project, today or date.today())  # noqa: DTZ011 (the user's day)
@@ -132,11 +139,17 @@ def check(
             finding.tag,
         )
         for rule in all_rules()
-        if not rule.dialects or dialect.name in rule.dialects
+        if _speaks_of(rule, dialect)
         for finding in rule.check(subject)
     ]
     heard = suppress.unsuppressed(definition, _graded(found, project.settings))
     return tuple(sorted(heard, key=lambda each: (each.span, each.code)))
+
+
+def _speaks_of(rule: Rule, dialect: Format) -> bool:
+    if dialect.name == "skill" and not rule.dialects:
+        return rule.code in _FOR_SKILLS
+    return not rule.dialects or dialect.name in rule.dialects
 
 
 def _graded(found: list[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from lsprotocol import types as lsp
 
 from agentls.agent import Dialect
 from agentls.convert import Conversion, Refused, convert
-from agentls.formats import all_formats
 from agentls.runtime.editor import Change, Hunk
 from agentls.text import Edit, Span
 from agentls_server import border
 from agentls_server.routing import refused
 from agentls_server.session import Session, Snapshot
+
+DIALECTS: dict[str, Dialect] = {each: each for each in get_args(Dialect)}
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,13 @@ class Arguments:
 
 def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     """The new file's text and the losses; the file is made by an edit that follows, if the client takes edits."""
-    dialects: dict[str, Dialect] = {each.name: each.name for each in all_formats()}
-    if arguments.to not in dialects:
-        raise refused(f"there is no dialect '{arguments.to}': there are {', '.join(dialects)}")
+    to = DIALECTS.get(arguments.to)
+    if to is None:
+        raise refused(f"there is no dialect '{arguments.to}': there are {', '.join(DIALECTS)}")
     snapshot = session.snapshot(arguments.uri)
     if snapshot is None:
         raise refused(f"{arguments.uri} cannot be read")
-    result = convert(snapshot.definition, dialects[arguments.to], snapshot.settings)
+    result = convert(snapshot.definition, to, snapshot.settings)
     if isinstance(result, Refused):
         raise refused(result.reason)
     path = snapshot.project.root / result.name

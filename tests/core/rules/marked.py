@@ -25,13 +25,21 @@ def project_of(files: dict[str, str]) -> Project:
     )
     agents = {path: each for path, each in parsed.items() if path.endswith(".md") and not path.endswith("/SKILL.md")}
     folders = {str(above) for path in parsed for above in PurePath(path).parents}
-    return Project(ROOT, agents, skills=skills, whole=True, exists=lambda path: path in parsed or path in folders)
+    return Project(
+        ROOT,
+        agents,
+        skills=skills,
+        whole=True,
+        exists=lambda path: path in parsed or path in folders,
+        text_of=lambda path: parsed[path].document.text if path in parsed else None,
+    )
 
 
 def told(path: str, text: str, others: dict[str, str] | None = None) -> tuple[Diagnostic, ...]:
     """What is said of *text* at *path* in a project of *others*."""
     project = project_of({**(others or {}), path: text})
-    return check(project.definitions[str(ROOT / path)], project, today=TODAY)
+    definition = project.definitions.get(str(ROOT / path)) or parse(Document(str(ROOT / path), text))
+    return check(definition, project, today=TODAY)
 
 
 def render(path: str, text: str, others: dict[str, str] | None = None) -> str:

@@ -1,0 +1,75 @@
+"""A skill whose name, description or compatibility is not as the specification has it.
+
+**What** The `name` of a skill is 1 to 64 lowercase letters, digits and single hyphens, with none at its edges, and
+the same as the name of its folder; `description` has at most 1024 characters, `compatibility` 500.
+
+**Why** Readers that keep to the specification refuse the skill. VS Code takes the folder's name in place of another,
+and cuts what is too long.
+
+**Bad** `.claude/skills/seed-data/SKILL.md`
+
+```md
+---
+name: Seed_Data
+description: Makes rows for tests. Use when a test needs data.
+---
+
+Make rows.
+```
+
+**Good** `.claude/skills/seed-data/SKILL.md`
+
+```md
+---
+name: seed-data
+description: Makes rows for tests. Use when a test needs data.
+---
+
+Make rows.
+```
+
+**Source** agentskills/agentskills docs/specification (2026-08-09); VS Code 1.128.1 (2026-09-14).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from agentls.definition import Scalar
+from agentls.formats.tables.skill import MAX_COMPATIBILITY, MAX_DESCRIPTION, MAX_NAME
+from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import first_line, inner
+from agentls.text import Edit
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LIMITS = (("description", MAX_DESCRIPTION), ("compatibility", MAX_COMPATIBILITY))
+
+
+def _check(subject: Subject) -> Iterator[Finding]:
+    yield from _name(subject)
+    for field, most in _LIMITS:
+        value = subject.definition.get(field)
+        if isinstance(value, Scalar) and isinstance(value.value, str) and len(value.value) > most:
+            said = f"'{field}' has {len(value.value):,} characters; the specification takes {most:,}"
+            yield Finding(first_line(subject.definition.document, value.span), said)
+
+
+def _name(subject: Subject) -> Iterator[Finding]:
+    value, folder = subject.definition.get("name"), PurePath(subject.path).parent.name
+    if not isinstance(value, Scalar) or not isinstance(value.value, str) or not value.value:
+        return
+    fits = _NAME.fullmatch(folder) and len(folder) <= MAX_NAME
+    fixes = (Fix(f"Change to '{folder}'", (Edit(inner(value), folder),)),) if fits and folder != value.value else ()
+    if not _NAME.fullmatch(value.value) or len(value.value) > MAX_NAME:
+        said = f"'{value.value}' is no name for a skill: at most {MAX_NAME} lowercase letters, digits and hyphens are"
+        yield Finding(value.span, said, fixes)
+    elif value.value != folder:
+        said = (
+            f"The skill is named '{value.value}' and its folder '{folder}'. The specification wants one name for both"
+        )
+        yield Finding(value.span, said, fixes)
+
+
+rule = Rule("warning", _check, ("skill",))
