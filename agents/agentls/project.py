@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from agentls import contract
+from agentls import contract, servers
 from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
@@ -17,6 +17,7 @@ from agentls.formats import detect, place_of, tree_of
 from agentls.policy import Policy, settings_files
 from agentls.policy.settings_files import HostSettings
 from agentls.references import Names
+from agentls.servers import Server
 from agentls.settings import Settings
 from agentls.skills import Skill
 from agentls.skills import find as find_skills
@@ -27,6 +28,19 @@ MAX_FILE = 10_000_000
 
 SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
 
+_MAX_TEXT = 1_000_000
+
+
+def read_text(path: str) -> str | None:
+    """The text of the file at *path*; None where there is none, where it is no UTF-8, or too long to be a setting."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 (a str that need not be a path)
+            data = file.read(_MAX_TEXT + 1)
+        return data.decode("utf-8") if len(data) <= _MAX_TEXT else None
+    except (OSError, ValueError):
+        return None
+
+
 _SKILL_FOLDERS = ("skills", "skill")
 
 
@@ -34,7 +48,8 @@ _SKILL_FOLDERS = ("skills", "skill")
 class Project:
     """The agent files of a workspace, parsed, by path; its settings; and the skills of workspace and user.
 
-    *whole*: everything was read, so a name that is not here is nowhere. *exists* asks the disk whether a path is there.
+    *whole*: everything was read, so a name that is not here is nowhere. *exists* asks the disk whether a path is
+    there, *text_of* what is in a small file (None: it cannot be read).
     """
 
     root: Path
@@ -43,8 +58,10 @@ class Project:
     skills: tuple[Skill, ...] = ()
     host: HostSettings = field(default_factory=HostSettings)
     home: Path | None = None
+    servers: tuple[Server, ...] = ()
     whole: bool = False
     exists: Callable[[str], bool] = os.path.lexists
+    text_of: Callable[[str], str | None] = read_text
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
@@ -144,7 +161,16 @@ def load(root: Path) -> Project:
     definitions = {each.document.path: each for each in found}
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
     settings, host = settings_file.load(root), settings_files.load(root, home)
-    return Project(root, definitions, settings, find_skills(root, home, skill_folders), host, home, whole=True)
+    return Project(
+        root,
+        definitions,
+        settings,
+        find_skills(root, home, skill_folders),
+        host,
+        home,
+        servers.load(root, home),
+        whole=True,
+    )
 
 
 def agent_files(root: Path) -> Iterator[Path]:
