@@ -88,11 +88,15 @@ def test_replies_without_git_commit_nothing():
     assert "no git repository" in str(acts[1].replies[-1])
 
 
-def demo(tmp_path, *arguments):
-    home = tmp_path / "home"
+def surroundings(home):
     home.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC_", "AGENTLS_"))}
-    environment |= {"HOME": str(home), "HTTP_PROXY": "http://127.0.0.1:9", "XDG_STATE_HOME": str(home / "state")}
+    return environment | {"HOME": str(home), "HTTP_PROXY": "http://127.0.0.1:9", "XDG_STATE_HOME": str(home / "state")}
+
+
+def demo(tmp_path, *arguments):
+    home = tmp_path / "home"
+    environment = surroundings(home)
     command = [sys.executable, "-m", "agentls_server", "demo", *map(str, arguments)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert list(home.iterdir()) == []
@@ -145,3 +149,16 @@ def test_a_folder_that_is_in_use_is_left_alone(tmp_path):
     done = demo(tmp_path, "--keep", tmp_path)
     assert done.returncode == 2
     assert "not an empty folder" in done.stderr
+
+
+def test_a_reader_that_leaves_ends_it_quietly(tmp_path):
+    command = [sys.executable, "-m", "agentls_server", "demo", "--keep", tmp_path / "kept"]
+    environment = surroundings(tmp_path / "home")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as playing:
+        for line in playing.stdout:
+            if line.startswith("  ? "):
+                break
+        playing.stdout.close()
+        assert playing.stderr.read() == ""
+        assert playing.wait(30) == 1

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
 
-from agentls_server.cli.command import OK, USAGE, Command
+from agentls_server.cli.command import FAILED, OK, USAGE, Command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_arguments(subparsers.add_parser(command.name, help=command.help, description=command.help))
     arguments = parser.parse_args(words)
     if chosen:
-        return chosen.run(arguments)
+        return _run(chosen, arguments)
     if arguments.version:
         from importlib.metadata import version
 
@@ -33,6 +34,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     parser.print_help(sys.stderr)
     return USAGE
+
+
+def _run(command: Command, arguments: argparse.Namespace) -> int:
+    try:
+        code = command.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    return code
 
 
 def all_commands() -> list[Command]:

@@ -27,7 +27,6 @@ class Connection:
     ) -> None:
         self._reader, self._writer, self._handlers = reader, writer, handlers
         self._waiting: dict[int, asyncio.Future[Any]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._last = 0
         self._closed = False
 
@@ -45,20 +44,31 @@ class Connection:
         self._send({"method": method, "params": params})
 
     async def serve(self) -> None:
-        """Handle what comes until the other end closes; then every open request fails."""
+        """Handle what comes until the other end closes, or a handler fails; then every open request fails."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                answering = await self._handle(group)
+                for task in answering:
+                    task.cancel()
+        except BaseExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        finally:
+            self._closed = True
+            for future in self._waiting.values():
+                if not future.done():
+                    future.set_exception(RemoteError("the server went away"))
+
+    async def _handle(self, group: asyncio.TaskGroup) -> list[asyncio.Task[None]]:
+        """Handle messages to the last one; the tasks that answer requests."""
+        answering: list[asyncio.Task[None]] = []
         while (message := await self._receive()) is not None:
             if "method" not in message:
                 self._answered(message)
             elif "id" in message:
-                task = asyncio.create_task(self._answer(message))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                answering.append(group.create_task(self._answer(message)))
             elif handler := self._handlers.get(message["method"]):
                 handler(message.get("params"))
-        self._closed = True
-        for future in self._waiting.values():
-            if not future.done():
-                future.set_exception(RemoteError("the server went away"))
+        return answering
 
     def _answered(self, message: dict[str, Any]) -> None:
         future = self._waiting.pop(message["id"], None)
