@@ -121,6 +121,7 @@ async def start(job: Job, project: Project, editor: Editor, model: Resolved, con
             project, editor, journal, lambda agent: rights(project, agent), model_of,
             lambda agent: first_error(agent, project), limits=project.settings.limits,
         )  # fmt: skip
+        stack.push_async_callback(team.close)
         return await run(job, team, doors.open(model))
 
 

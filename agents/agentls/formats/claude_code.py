@@ -65,7 +65,7 @@ def _verdict(definition: Definition) -> HostVerdict:
         return HostVerdict(
             False, "Claude Code takes a file whose first line is not '---' for documentation and ignores it"
         )
-    if any(problem.kind not in ("duplicate-key",) for problem in definition.problems):
+    if any(problem.kind != "duplicate-key" for problem in definition.problems):
         return HostVerdict(False, "Claude Code skips a file whose frontmatter is not YAML; only its debug log says so")
     name, description = definition.string("name"), definition.string("description")
     if not name:

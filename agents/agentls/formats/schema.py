@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,8 @@ from typing import Literal, TypeAlias
 
 from agentls.agent import Agent, Dialect
 from agentls.definition import Definition
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "list", "map", "comma-list"]
 Meaning: TypeAlias = Literal["", "name", "tools", "tool-map", "permission", "model", "color", "skills", "servers"]
@@ -63,8 +66,8 @@ class HostVerdict:
 class Format:
     """A dialect.
 
-    *places* are path patterns (gitignore syntax) at which its host looks. *open_fields*: what happens to a field that is
-    not in *fields*. *former_tools* maps names that the host once had to their successors (``""``: gone). *suspects*
+    *places* are path patterns (gitignore syntax) at which its host looks. *unknown_field*: what happens to a field that
+    is not in *fields*. *former_tools* maps names that the host once had to their successors (``""``: gone). *suspects*
     names field values that only this dialect uses, for recognising a file in an unusual place.
     """
 

@@ -64,7 +64,7 @@ def closed(operation: Operation, policy: Policy) -> Step | None:
     """The denial of *operation*'s tool on whatever target, None where there is none."""
     refused = lists(operation, policy, lambda _grant: True)
     if refused:
-        return refused
+        return refused if refused.effect == "deny" else None
     bare = rules.bare_deny(operation, policy)
     if bare:
         return _said(bare, policy)

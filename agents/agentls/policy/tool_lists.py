@@ -6,11 +6,14 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from agentls.agent import Grant, capability
+from agentls.policy.called_for import called_for
 from agentls.policy.operation import Operation, Policy, Step
 
 
 def lists(operation: Operation, policy: Policy, covers: Callable[[Grant], bool]) -> Step | None:
     """The denial that the file's lists amount to; None where they grant the tool and *covers* takes the operation.
+
+    An MCP tool that the body orders and the lists leave out is asked about: the file says both.
 
     What a command reads is not held to the lists: whoever may run a command may read. What it writes is.
     """
@@ -21,6 +24,8 @@ def lists(operation: Operation, policy: Policy, covers: Callable[[Grant], bool])
     if agent.granted is None or (operation.through and operation.capability == "read"):
         return None
     entries = [grant for grant in agent.granted if _names(grant, operation)]
+    if not entries and (ordered := called_for(operation.tool, agent)):
+        return Step("dialect", "ask", "the body orders it, and the agent's tools do not have it", ordered)
     if not entries:
         what = "no tool that edits" if operation.through else operation.tool
         said = f"{what} is among the agent's tools" if operation.through else f"{what} is not among the agent's tools"

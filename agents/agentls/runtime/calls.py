@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,14 +47,17 @@ class Call:
         return text if len(text) <= 100 else f"{text[:99]}…"
 
 
-def read_call(block: Block, known: dict[str, Tool], offered: dict[str, Tool]) -> Call:
-    """The call in a ``tool_use`` block. *known* are all tools by name, *offered* those the model was told of."""
+def read_call(block: Block, known: dict[str, Tool], offered: dict[str, Tool], faults: Mapping[str, str]) -> Call:
+    """The call in a ``tool_use`` block. *known* are all tools by name, *offered* those the model was told of;
+    *faults* what MCP servers that did not start say.
+    """
     name, data = str(block["name"]), block.get("input")
     tool = known.get(name)
     if tool is None:
         close = difflib.get_close_matches(name, offered, 1, 0.6)
         hint = f" Did you mean {close[0]}?" if close else f" There are: {', '.join(sorted(offered)) or 'none'}."
-        return Call(block["id"], name, {}, error=f"There is no tool {name!r}.{hint}")
+        fault = next((f" ({said})" for server, said in faults.items() if server in name), "")
+        return Call(block["id"], name, {}, error=f"There is no tool {name!r}.{fault}{hint}")
     if not isinstance(data, dict):
         return Call(block["id"], name, {}, tool, error=f"{name} takes an object of arguments.")
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from agentls.formats import by_name
@@ -25,10 +27,12 @@ You are an agent that agentls runs inside a user's editor. Your role and rules f
 - When you are done, answer with a short report of what you did and found, and call no more tools."""
 
 
-def tool_names(policy: Policy) -> dict[str, Tool]:
-    """The tools that the model is told of, by the name that the agent's dialect has for each."""
+def tool_names(policy: Policy, remote: Mapping[str, Tool] = MappingProxyType({})) -> dict[str, Tool]:
+    """The tools that the model is told of (*remote* are those of MCP servers), by the dialect's name for each."""
     dialect = by_name(policy.agent.dialect)
-    return {dialect.call_name(name): tool for name, tool in all_tools().items() if offered(name, policy)}
+    return {
+        dialect.call_name(name): tool for name, tool in (all_tools() | dict(remote)).items() if offered(name, policy)
+    }
 
 
 async def system(policy: Policy, project: Project, editor: Editor) -> tuple[str, ...]:

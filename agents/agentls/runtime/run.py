@@ -107,8 +107,9 @@ class _Run:
     async def work(self) -> str:
         """Turn after turn until the model calls no more tools; its last words."""
         dialect = by_name(self.job.agent.dialect)
-        known = {dialect.call_name(name): tool for name, tool in all_tools().items()}
-        offered = contexts.tool_names(self.job.policy)
+        remote = await self.team.remote_tools(self.job.policy)
+        known = {dialect.call_name(name): tool for name, tool in (all_tools() | remote).items()}
+        offered = contexts.tool_names(self.job.policy, remote)
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
         self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
@@ -122,7 +123,9 @@ class _Run:
             self.team.usage += self.talk.usage - before
             uses = [block for block in reply.content if block["type"] == "tool_use"]
             if reply.stop_reason == "tool_use" and uses:
-                results = await self._turn([reading.read_call(block, known, offered) for block in uses])
+                results = await self._turn(
+                    [reading.read_call(block, known, offered, self.team.faults) for block in uses]
+                )
                 self.talk.say({"role": "user", "content": results})
             elif reply.stop_reason != "pause_turn":
                 words = "\n".join(block["text"] for block in reply.content if block["type"] == "text")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from agentls import servers
 from agentls.agent import Agent
 from agentls.policy import Policy
+from agentls.policy.offer import offered
 from agentls.project import Project
 from agentls.runtime.conversation import Stop
 from agentls.runtime.editor import Editor
@@ -15,6 +18,17 @@ from agentls.runtime.events import Usage
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import Model
 from agentls.settings import Limits
+
+if TYPE_CHECKING:
+    from agentls.runtime.mcp import Servers
+    from agentls.runtime.tools import Tool
+
+
+def _useful(server: str, policy: Policy) -> bool:
+    """Whether an agent may have tools of *server*: its rules let it, or its body speaks of the server."""
+    named = any(grant.tool.startswith(f"mcp:{server}:") for grant in policy.agent.granted or ())
+    spoken = server.lower() in policy.agent.definition.body_text.lower()
+    return named or spoken or offered(f"mcp:{server}:*", policy)
 
 
 @dataclass
@@ -36,6 +50,28 @@ class Team:
     turns: int = 0
     usage: Usage = field(default_factory=Usage)
     started: int = 0
+    _remote: Servers | None = None
+
+    async def remote_tools(self, policy: Policy) -> dict[str, Tool]:
+        """The tools of the MCP servers that an agent can use; the servers are started when the first one can."""
+        wanted = [each for each in servers.for_agent(policy.agent, self.project.servers) if _useful(each.name, policy)]
+        if not wanted:
+            return {}
+        if self._remote is None:
+            from agentls.runtime.mcp import Servers  # noqa: PLC0415 (few runs have any)
+
+            self._remote = Servers(self.editor.root)
+        return {**await self._remote.tools(wanted)}
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """What MCP servers that did not start say, by name."""
+        return self._remote.faults if self._remote else {}
+
+    async def close(self) -> None:
+        """End what the tree has started."""
+        if self._remote is not None:
+            await self._remote.close()
 
     def turn(self) -> None:
         """Count a request to a model; `Stop` where a limit of the tree is reached."""

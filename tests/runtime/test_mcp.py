@@ -1,0 +1,131 @@
+"""MCP servers as a run meets them: real processes over stdio and HTTP, well-behaved and not."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from agentls.runtime import mcp
+from agentls.runtime.mcp import Servers
+from agentls.runtime.tools import Context, Result, ToolError
+from agentls.servers import Server
+
+from .stage import Desk
+
+SCRIPT = str(Path(__file__).parent.parent / "mcp_server.py")
+DOCS = Server("context7", "test", (sys.executable, SCRIPT), env=(("DOCS_TOKEN", "${TEST_TOKEN:-secret}"),))
+
+
+@pytest.fixture
+async def servers(tmp_path: Path) -> AsyncIterator[Servers]:
+    found = Servers(tmp_path)
+    yield found
+    await found.close()
+
+
+async def call(servers: Servers, tool: str, server: Server = DOCS, **given: str) -> Result:
+    tools = await servers.tools([server])
+    found = tools[f"mcp:{server.name}:{tool}"]
+    assert found.call
+    return await found.call(found.params.model_validate(given), Context(Path(), Desk(Path())))
+
+
+async def test_tools_are_listed_with_their_schemas_and_called(servers: Servers) -> None:
+    tools = await servers.tools([DOCS])
+    assert {"mcp:context7:resolve-library-id", "mcp:context7:query-docs"} <= set(tools)
+    schema = tools["mcp:context7:query-docs"].schema("mcp__context7__query-docs")
+    assert schema["input_schema"]["required"] == ["library_id", "question"]
+    found = await call(servers, "resolve-library-id", library_name="Flask")
+    assert found.text == "/python/flask"
+    answer = await call(servers, "query-docs", library_id="/python/flask", question="routes")
+    assert "see the manual" in answer.text
+    assert "Token: secret" in answer.text
+
+
+async def test_our_own_keys_are_not_handed_on(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-secret")
+    assert (await call(servers, "environment")).text == "DOCS_TOKEN"
+
+
+async def test_wrong_arguments_are_the_server_s_error(servers: Servers) -> None:
+    result = await call(servers, "query-docs", question="x")
+    assert result.is_error
+    assert "library_id" in result.text
+
+
+async def test_a_server_that_hangs_is_left(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcp, "CALL_SECONDS", 0.3)
+    assert "did not answer within" in (await call(servers, "hang")).text
+    assert (await call(servers, "resolve-library-id", library_name="x")).text == "/python/x"
+
+
+async def test_a_server_that_dies_is_a_tool_error(servers: Servers) -> None:
+    for tool, given in (("die", {}), ("resolve-library-id", {"library_name": "x"})):
+        assert "context7" in await _fault(servers, tool, given)
+
+
+async def _fault(servers: Servers, tool: str, given: dict[str, str]) -> str:
+    try:
+        result = await call(servers, tool, **given)
+    except ToolError as error:
+        return str(error)
+    assert result.is_error
+    return result.text
+
+
+async def test_a_flood_is_cut(servers: Servers) -> None:
+    text = (await call(servers, "flood")).text
+    assert len(text) < mcp.MAX_TEXT + 100
+    assert "more characters left out" in text
+
+
+@pytest.mark.parametrize(
+    ("server", "said"),
+    [
+        (Server("gone", "t", ("/nonexistent/program",)), "did not start"),
+        (Server("mute", "t", (sys.executable, "-c", "pass")), "did not start"),
+        (Server("odd", "t", problem="odd speaks sse: agentls speaks stdio and streamable HTTP"), "speaks sse"),
+    ],
+)
+async def test_a_server_that_does_not_start_is_said_and_the_others_work(
+    servers: Servers, server: Server, said: str
+) -> None:
+    tools = await servers.tools([server, DOCS])
+    assert "mcp:context7:query-docs" in tools
+    assert said in servers.faults[server.name]
+
+
+async def test_closing_ends_the_process(tmp_path: Path) -> None:
+    servers = Servers(tmp_path)
+    await servers.tools([Server("pid", "t", (sys.executable, SCRIPT))])
+    await asyncio.wait_for(servers.close(), 10)
+
+
+async def test_over_http(servers: Servers) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(sys.executable, SCRIPT, str(port), stderr=asyncio.subprocess.DEVNULL)
+    try:
+        async with asyncio.timeout(15):
+            while not await _listens(port):
+                await asyncio.sleep(0.05)
+        server = Server("web", "test", url=f"http://127.0.0.1:{port}/mcp", headers=(("X-Test", "1"),))
+        assert (await call(servers, "resolve-library-id", server, library_name="Flask")).text == "/python/flask"
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
