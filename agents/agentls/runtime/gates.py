@@ -54,7 +54,8 @@ def sections_missing(contract: Contract | None, facts: Facts, report: str) -> tu
 
 def _key(title: str) -> str:
     """The word of a section's title by which its heading is known, without its ending."""
-    return max(_WORD.findall(title.lower()) or [title.lower()], key=len)[:6]
+    words: list[str] = _WORD.findall(title.lower())
+    return max(words or [title.lower()], key=len)[:6]
 
 
 def reminder(gates: Sequence[Promise], sections: Sequence[Promise]) -> str:
