@@ -50,7 +50,8 @@ class Call:
 def read_call(block: Block, known: dict[str, Tool], offered: dict[str, Tool], faults: Mapping[str, str]) -> Call:
     """The call in a ``tool_use`` block.
 
-    *known* are all tools by name, *offered* those the model was told of, *faults* what MCP servers that did not start say.
+    *known* are all tools by name, *offered* those that the model was told of; *faults* are what MCP servers that did
+    not start say.
     """
     name, data = str(block["name"]), block.get("input")
     tool = known.get(name)
