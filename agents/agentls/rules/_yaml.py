@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from agentls.definition import Definition, Entry, Problem
 from agentls.formats import all_formats
@@ -44,29 +44,33 @@ def spills(definition: Definition) -> tuple[Spill, ...]:
     """The fields that spill over into unindented lines, with which YAML cannot do anything."""
     if definition.header is None or not any(each.kind in ("yaml", "unquoted-colon") for each in definition.problems):
         return ()
-    return tuple(_spills(definition, definition.header))
+    return _spills(definition.document.text, definition.header)
 
 
-def _spills(definition: Definition, header: Span) -> Iterator[Spill]:
-    for spill, chunk in _fields(definition, header):
+@lru_cache(maxsize=64)
+def _spills(text: str, header: Span) -> tuple[Spill, ...]:
+    """Many rules ask on each keystroke, hence the cache."""
+    found = []
+    for spill, chunk in _fields(text, header):
         lines = list(_LOOSE.finditer(chunk, chunk.find("\n") + 1)) if "\n" in chunk else []
         if not all(_is_key(line[0]) for line in lines):
             at = spill.key.end + 1 + lines[0].start()
-            yield replace(spill, first=Span(at, at + len(lines[0][0])))
+            found.append(replace(spill, first=Span(at, at + len(lines[0][0]))))
+    return tuple(found)
 
 
 def folded_text(definition: Definition, problem: Problem) -> Spill | None:
     """The text of several indented lines that *problem* (a stray ``: ``) lies in, None where it lies in no text."""
-    for spill, chunk in _fields(definition, definition.header or Span(0, 0)):
+    for spill, chunk in _fields(definition.document.text, definition.header or Span(0, 0)):
         inside = spill.value.start <= problem.span.start <= spill.value.end
         if inside and spill.name in _text_fields() and len(chunk.strip().splitlines()) > 1 and not _LOOSE.search(chunk):
             return spill
     return None
 
 
-def _fields(definition: Definition, header: Span) -> Iterator[tuple[Spill, str]]:
+def _fields(text: str, header: Span) -> Iterator[tuple[Spill, str]]:
     """The fields of known names that have a plain value, each with all that stands up to the next such field."""
-    source = definition.document.slice(header)
+    source = text[header.start : header.end]
     keys = [found for found in _KEY.finditer(source) if found[1] in field_names()]
     for index, key in enumerate(keys):
         stop = keys[index + 1].start() if index + 1 < len(keys) else len(source)
