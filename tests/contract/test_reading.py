@@ -15,9 +15,9 @@ CASES = [
     (title, *rest.split("---\n", 1))
     for title, rest in (
         part.split("\n", 1)
-        for part in re.split(r"^== ", (Path(__file__).parent / "readings.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[
-            1:
-        ]
+        for part in re.split(
+            r"^== ", (Path(__file__).parent / "readings.txt").read_text(encoding="utf-8"), flags=re.MULTILINE
+        )[1:]
     )
 ]
 

@@ -30,16 +30,23 @@ class Block:
     """A piece of text that reads as one: *text* is the source from *start* on, line ends as spaces.
 
     *titles* are the headings, and the lead-ins that end with a colon, under which it stands, plain and in lower case,
-    the innermost last. *indent* is that of the line. *cells* are a table row's, *header* those of its table.
+    the innermost last; the first *headings* of them are headings. *indent* is that of the line. *cells* are a table
+    row's, *header* those of its table.
     """
 
     kind: str
     text: str
     start: int
     titles: tuple[str, ...]
+    headings: int = 0
     indent: int = 0
     cells: tuple[tuple[str, int], ...] = ()
     header: tuple[str, ...] = ()
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The innermost heading and the lead-ins below it."""
+        return self.titles[max(self.headings - 1, 0) :]
 
     @property
     def span(self) -> Span:
@@ -131,7 +138,7 @@ class _Walk:
         if not self.header:
             self.header = tuple(plain(text) for text, _ in cells)
         else:
-            self.blocks.append(Block("row", line, at, self.titles(), 0, cells, self.header))
+            self.blocks.append(Block("row", line, at, self.titles(), len(self.headings), 0, cells, self.header))
 
     def close(self) -> None:
         """End the block that is open. One that ends with a colon is a title for what follows."""
@@ -141,7 +148,7 @@ class _Walk:
         self.open = None
         source = self.document.text[start : min(self.end, start + MAX_BLOCK)]
         text = source.replace("\r", " ").replace("\n", " ")
-        self.blocks.append(Block(kind, text, start, self.titles(), indent))
+        self.blocks.append(Block(kind, text, start, self.titles(), len(self.headings), indent))
         if _LEAD.match(text.strip()):
             self.leads.append((indent if kind == "item" else indent - 1, plain(text)))
 

@@ -8,12 +8,15 @@ from itertools import takewhile
 from agentls.contract import phrases
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
-from agentls.contract.places import command_like, is_path, places, spans
+from agentls.contract.places import command_like, is_path, places, spans, tidy
 from agentls.definition import Scalar, Sequence
 from agentls.text import Span
 
 NESTED = 2
 """Blanks before an entry from which on it belongs to another entry."""
+
+MAX_SECTION = 60
+"""Code points of a section's name that stands alone."""
 
 _SENTENCE = re.compile(r"(?:[^.;!?`]|`[^`]*`|[.;!?](?![\s*)\"']|$))+[.;!?]?")
 _KEYS = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\.(?:\*|[\w-]+)")
@@ -43,10 +46,15 @@ def read(block: Block, kind: str, collector: Collector) -> None:
             collector.add("stop", _said(sentence), _span(sentence, start))
         _skills(sentence, start, collector)
         _delegates(sentence, start, collector)
-    if kind == "report" and block.kind == "item" and block.indent < NESTED:
+    if block.kind == "item" and kind == "report" and block.indent < NESTED and _introduced(block):
         _section(block, collector)
-    elif kind == "read" and block.kind == "item":
+    elif block.kind == "item" and kind == "read":
         _listed(block, collector)
+
+
+def _introduced(block: Block) -> bool:
+    """Whether nothing but a heading about the report, and lead-ins to its sections, stands above an entry."""
+    return all(phrases.INTRODUCES.search(lead) for lead in block.near[1:])
 
 
 def template(fence: Span, collector: Collector) -> None:
@@ -75,7 +83,7 @@ def _reads(sentence: str, start: int, kind: str, collector: Collector) -> None:
     for begin, end, code in codes:
         if is_path(code.strip()) and not _is_keys(code):
             note = keys if code.strip().endswith((".yaml", ".yml", ".json", ".toml")) else ""
-            collector.add("read", code.strip().removeprefix("./"), Span(start + begin, start + end), note)
+            collector.add("read", tidy(code), Span(start + begin, start + end), note)
 
 
 def _is_keys(code: str) -> bool:
@@ -87,16 +95,16 @@ def _listed(block: Block, collector: Collector) -> None:
     """An entry of a list of files to read: it begins with the file."""
     codes = spans(block.text)
     lead = block.text[: codes[0][0] - 1] if codes else block.text
-    if codes and is_path(codes[0][2].strip()) and len(lead.split()) <= 1:
+    if codes and is_path(codes[0][2].strip()) and lead.strip(" *:_").lower() in ("", "read", "load", "also read"):
         begin, end, code = codes[0]
         keys = ", ".join(each.strip() for _, _, each in codes[1:] if _is_keys(each))
-        collector.add("read", code.strip().removeprefix("./"), Span(block.start + begin, block.start + end), keys)
+        collector.add("read", tidy(code), Span(block.start + begin, block.start + end), keys)
 
 
 def _gates(sentence: str, start: int, kind: str, collector: Collector) -> None:
     """``Run COMMAND before reporting``; and commands listed under a title such as *Quality gates*."""
     before = phrases.GATES.search(sentence)
-    if not (before or kind == "gate") or (before and not phrases.RUNS.search(sentence)):
+    if not (before or kind == "gate") or not (phrases.RUNS.search(sentence) or sentence.lstrip(" *").startswith("`")):
         return
     for begin, end, code in spans(sentence):
         if command_like(code.strip()):
@@ -117,14 +125,17 @@ def _when(sentence: str, before: re.Match[str] | None) -> str:
 
 
 def _section(block: Block, collector: Collector) -> None:
-    """An entry of a list of what a report has: its title in bold, or what stands before a colon or a dash."""
+    """An entry of a list of what a report has: its title in bold; in a numbered list also a plain one."""
+    numbered = block.start > 2 and collector.document.text[max(block.start - 3, 0) : block.start].rstrip()[-1:] in (
+        ".",
+        ")",
+    )
     found = _TITLE.match(block.text)
-    if found:
+    if found and (found["bold"] or numbered):
         group = "bold" if found["bold"] else "plain"
-        collector.add(
-            "report", found[group].strip(), Span(block.start + found.start(group), block.start + found.end(group))
-        )
-    elif 0 < len(block.text.strip()) <= 60 and "`" not in block.text:
+        span = Span(block.start + found.start(group), block.start + found.end(group))
+        collector.add("report", found[group].strip(), span)
+    elif numbered and 0 < len(block.text.strip()) <= MAX_SECTION and "`" not in block.text:
         collector.add("report", block.text.strip(" .*_"), _span(block.text, block.start))
 
 

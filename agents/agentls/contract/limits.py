@@ -17,6 +17,7 @@ Scope = Literal["owned", "forbidden", "shared"]
 MAX_LINES = 200
 """Lines of a fence that are read."""
 
+_WEAK = ("owned-weak", "forbidden-weak")
 _DASH = re.compile(r"\s(?:\u2014|\u2013|--|-)\s|(?<=[`*\w)]):\s")
 _SENTENCE = re.compile(r"(?:[^.;!?`]|`[^`]*`|[.;!?](?![\s*)\"']|$))+[.;!?]?")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -48,7 +49,7 @@ def read(block: Block, kind: str, collector: Collector) -> None:
     elif kind in ("owned", "forbidden", "shared") and block.kind == "item":
         if not _sentences(block, collector, within=kind):
             _entry(block, kind, 0, collector)
-    elif not _sentences(block, collector) and block.kind == "item" and kind.endswith("-weak"):
+    elif not _sentences(block, collector) and block.kind == "item" and kind in _WEAK:
         _weak(block, kind, collector)
     elif kind in ("owned", "forbidden", "shared") and not block.text.rstrip().endswith((":", ":**")):
         _paragraph(block, kind, collector)
@@ -139,8 +140,11 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
         forbids = phrases.FORBIDS.match(plain)
         if forbids and not (within == "forbidden" and not places(sentence)):
             some = _forbids(sentence, forbids.end(), start, collector) or some
-        elif within != "forbidden" and phrases.ONLY.search(plain) and places(sentence, bare=False):
-            some = _gives(sentence, start, collector) or some
+        elif within != "forbidden" and (only := phrases.ONLY.search(plain)):
+            if places(sentence, bare=False):
+                some = _gives(sentence, start, collector) or some
+            elif phrases.FILE_WORDS.match(sentence, only.end()):
+                some = _unread(sentence, start, collector)
     return some
 
 

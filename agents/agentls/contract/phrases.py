@@ -24,20 +24,22 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned )?(?:{_THINGS}|domain|territory|lane)(?: \(.*\))?$"),
         ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
         ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^(?:primary )?write targets?$|^may (?:edit|modify|write)$"),
-        ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your |scope of )?scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
+        ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your )scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?$|^start here|^when starting$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
         ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:verification|verify|validation)$"),
         ("report", r"\breport(?:ing)? back\b|^(?:how to |what to )?report(?:ing)?(?: (?:format|structure|template|back|contents?))?$"),
-        ("report", r"\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
-        ("report", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|^what (?:you|to) (?:report|return|deliver|hand back)|\boutput$"),
+        ("report", r"^(?!.*\b(?:api|error|http|json|log|commit|tracker)\b).*\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
+        ("report", r"^what (?:you|to) (?:report|return|deliver|hand back)"),
+        ("report-weak", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|\boutput$"),
         ("stop", r"\bstop (?:conditions?|rules?|and report|if|when)\b|^when to stop|^stop$|^escalat"),
         ("skill", r"^(?:available |required |your )?skills?(?: to use| usage| available)?$"),
         ("delegate", r"^(?:delegat\w*|hand-?offs?|sub-?agents?|when to delegate|delegation rules)\b"),
     )
 )  # fmt: skip
-"""What a title promises of the list below it. A ``-weak`` one promises it only of entries that are just paths."""
+"""What a title promises of the list below it. A ``-weak`` one promises it only of entries that are
+just paths, and a report only if it is shown as a template."""
 
 _CHANGE = r"(?:touch|modify|edit|change|write|alter|update|overwrite|delete|remove|rename|create)(?:ing)?"
 FORBIDS = re.compile(
@@ -47,7 +49,7 @@ FORBIDS = re.compile(
 )  # fmt: skip
 """A sentence that begins by forbidding to change something."""
 ONLY = re.compile(
-    rf"\b(?:only|exclusively|solely|strictly) (?:ever )?(?:{_EDIT}|works?|operates?)\b|\b(?:{_EDIT}|works?|operates?|stay)(?: \w+){{0,2}} (?:only|exclusively|solely|strictly)\b"
+    rf"\b(?:only|exclusively|solely|strictly) (?:ever )?(?:{_EDIT}|work(?:s|ing)?|operat(?:es?|ing))\b|\b(?:{_EDIT}|work(?:s|ing)?|operat(?:es?|ing)|stay)(?: \w+){{0,2}} (?:only|exclusively|solely|strictly)\b"
     rf"|\b(?:restrict|limit|confine)(?:ed)? (?:your |all |its )?(?:\w+ )?(?:changes|edits|writes|work|yourself|modifications)(?: \w+)? to\b|\b(?:your|my) (?:scope|domain|territory) is\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -103,3 +105,8 @@ DELEGATES = re.compile(
 )  # fmt: skip
 DOMAIN = re.compile(r"\(([^()`]{2,80})\)\s*\.?$")
 """Whose domain it is, in parentheses at the end."""
+
+INTRODUCES = re.compile(
+    r"\b(?:with|includ\w*|provid\w*|return\w*|following|report\w*|contain\w*|format|sections?|structure|consists?)\b"
+)
+"""A lead-in behind which a report's sections stand."""

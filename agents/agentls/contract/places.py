@@ -32,11 +32,11 @@ def spans(text: str) -> list[tuple[int, int, str]]:
 
 def places(text: str, *, bare: bool = True) -> list[Place]:
     """The places in *text*, in order; *bare* ones (in no code span) only where they plainly are paths."""
-    found = [Place(_tidy(code), start, end, code=True) for start, end, code in spans(text) if is_path(code.strip())]
+    found = [Place(tidy(code), start, end, code=True) for start, end, code in spans(text) if is_path(code.strip())]
     if bare:
         blanked = _CODE.sub(lambda match: " " * len(match[0]), text)
         found += [
-            Place(_tidy(match[1].rstrip(".")), match.start(1), match.start(1) + len(match[1].rstrip(".")), code=False)
+            Place(tidy(match[1].rstrip(".")), match.start(1), match.start(1) + len(match[1].rstrip(".")), code=False)
             for match in _BARE.finditer(blanked)
             if _is_bare_path(match[1].rstrip("."))
         ]
@@ -53,7 +53,8 @@ def is_path(code: str) -> bool:
         return not re.match(r"[\w.-]+\.(?:com|org|io|dev|net)/", code) and not re.search(r"\w\(", code)
     stem, dot, extension = name.rpartition(".")
     return (
-        name in NAMES
+        bool(re.fullmatch(r"[\w-]+\.[\w-]+\.\*", name))
+        or name in NAMES
         or name.startswith(".env")
         or (bool(dot) and extension in EXTENSIONS and (stem != "" or name[0] != "."))
     )
@@ -62,7 +63,7 @@ def is_path(code: str) -> bool:
 def command_like(code: str) -> bool:
     """Whether a code span is a command that can be run: a script, or a program with arguments."""
     words = code.split()
-    if not words or len(code) > 200 or "\n" in code:
+    if not words or len(code) > 200 or re.search(r"[<>{}\n]|\[\w", code):
         return False
     if re.match(r"(?:\./|[\w.-]+/)[\w./-]+$", words[0]):
         return is_script(words[0])
@@ -71,7 +72,9 @@ def command_like(code: str) -> bool:
 
 def is_script(path: str) -> bool:
     """Whether a path is that of a script."""
-    return path.startswith("./") or path.endswith((".sh", ".py", ".js", ".ts", ".mjs", ".ps1", ".rb"))
+    return (path.startswith("./") and not path.endswith("/")) or path.endswith(
+        (".sh", ".py", ".js", ".ts", ".mjs", ".ps1", ".rb")
+    )
 
 
 def _is_bare_path(text: str) -> bool:
@@ -89,7 +92,8 @@ def _extension(text: str) -> bool:
     return stem != "" and extension in EXTENSIONS and extension not in ("c", "h", "m", "r", "go", "md5")
 
 
-def _tidy(code: str) -> str:
+def tidy(code: str) -> str:
+    """A path without blanks around it and without what says that it begins at the workspace's root."""
     return _ROOTED.sub("", code.strip()).removeprefix("./")
 
 

@@ -35,12 +35,11 @@ def _read(key: _Key) -> Contract:
     found, fences = blocks.read(definition)
     collector = Collector(definition)
     for block in found:
-        kind = kind_of(block.titles)
-        limits.read(block, kind, collector)
-        duties.read(block, kind, collector)
+        limits.read(block, kind_of(block.titles), collector)
+        duties.read(block, kind_of(block.near), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
-        if kind == "report":
+        if kind.startswith("report"):
             duties.template(fence, collector)
         elif kind in SCOPE:
             limits.fence(fence, kind, collector)
