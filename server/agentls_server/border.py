@@ -150,6 +150,10 @@ def to_change_edit(
     parts: list[lsp.TextDocumentEdit | lsp.CreateFile | lsp.RenameFile | lsp.DeleteFile] = []
     for change in changes:
         uri, names = uris[change.path], [annotate(hunk) for hunk in change.hunks]
+        if change.deletes:
+            options = lsp.DeleteFileOptions(ignore_if_not_exists=True)
+            parts.append(lsp.DeleteFile(uri=uri, options=options, annotation_id=names[0]))
+            continue
         if change.before is None and client.create_files:
             parts.append(lsp.CreateFile(uri, annotation_id=names[0]))
         edits = [

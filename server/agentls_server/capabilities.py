@@ -40,6 +40,7 @@ class Capabilities:
     """It takes versioned edits. Neovim does so without saying it, and applies plain ones as well."""
     create_files: bool = False
     rename_files: bool = False
+    delete_files: bool = False
     annotates_edits: bool = False
     confirms_edits: bool = False
     """It shows an edit with ``needsConfirmation`` to the user before it applies it (`CONFIRMING`)."""
@@ -104,6 +105,7 @@ def of(params: Json) -> Capabilities:
         document_changes=has("workspace.workspaceEdit.documentChanges") or name.startswith("Neovim"),
         create_files="create" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
         rename_files="rename" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
+        delete_files="delete" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
         annotates_edits=annotates,
         confirms_edits=annotates and name.startswith(CONFIRMING),
         edits_only_after_command=name.casefold().startswith("kate"),

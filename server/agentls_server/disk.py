@@ -52,6 +52,14 @@ def write_text(path: Path, text: str) -> None:
         raise EditorError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def delete(path: Path) -> None:
+    """Delete a file; one that is not there is no error."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise EditorError(f"{path} cannot be deleted: {error.strerror}") from None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

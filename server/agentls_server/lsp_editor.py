@@ -108,6 +108,13 @@ class LspEditor:
         )
 
     async def _send(self, changes: tuple[Change, ...], label: str, *, confirm: bool) -> Applied:
+        client = self._session.capabilities
+        if not (client.delete_files and client.document_changes) and any(each.deletes for each in changes):
+            if failed := self._delete_unaided([each.path for each in changes if each.deletes]):
+                return failed
+            changes = tuple(each for each in changes if not each.deletes)
+        if not changes:
+            return Applied("applied")
         session, before = self._session, {change.path: _on_disk(change.path) for change in changes}
         uris = {change.path: self._uri(change.path) for change in changes}
         edit = border.to_change_edit(changes, uris, session.capabilities, confirm=label if confirm else None)
@@ -124,8 +131,18 @@ class LspEditor:
             self._remember(change, before[change.path], trusted=not confirm)
         return Applied("applied")
 
+    def _delete_unaided(self, paths: list[Path]) -> Applied | None:
+        """Delete files on disk for a client that cannot, as long as it has none of them open."""
+        if shown := [path.name for path in paths if self._open(path)]:
+            return Applied("failed", f"This editor deletes no files for a server: close {', '.join(shown)} first.")
+        for path in paths:
+            disk.delete(path)
+        return None
+
     def _has_arrived(self, change: Change) -> bool:
         buffer = self._open(change.path)
+        if change.deletes:
+            return _on_disk(change.path) is None
         text = buffer.document.text if buffer else _on_disk(change.path)
         return text == change.after
 
@@ -134,6 +151,9 @@ class LspEditor:
 
         A client that edits files without opening them for the server is taken at its word, if it did not ask its user.
         """
+        if change.deletes:
+            self._unsaved.pop(change.path, None)
+            return
         buffer, mine = self._open(change.path), self._unsaved.get(change.path)
         in_step = was_on_disk == change.before or (mine is not None and mine.text == change.before)
         base = mine.base if mine and was_on_disk == mine.base else was_on_disk

@@ -15,7 +15,7 @@ from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.project import Project
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
-from agentls.runtime.events import Below, Ended, Event, Finished, Requested, Started, Text, Usage, to_json
+from agentls.runtime.events import Below, Ended, Event, Finished, Replied, Requested, Started, Text, Usage, to_json
 from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
@@ -25,6 +25,10 @@ from agentls.settings import Limits
 from agentls.text import Document, apply_edits
 
 CLAUDE = "---\nname: helper\ndescription: Helps with the code of this test.\ntools: {tools}\n---\nYou help.\n"
+
+
+def worker(name: str, tools: str, mode: str = "acceptEdits") -> str:
+    return f"---\nname: {name}\ndescription: Works.\ntools: {tools}\npermissionMode: {mode}\n---\nYou are {name}.\n"
 
 
 def say(text: str) -> dict[str, Any]:
@@ -63,6 +67,20 @@ class Lines:
         """The texts of the tool results that the model was given last."""
         last = self.requests[-1].messages[-1]["content"]
         return [block["content"] for block in last if block["type"] == "tool_result"]
+
+
+class Cast(Lines):
+    """A model that has lines for each agent, known by its body."""
+
+    def __init__(self, **scripts: list[Any]) -> None:
+        super().__init__()
+        self.scripts = scripts
+
+    async def reply(self, request):
+        name = next(each for each in self.scripts if any(f"You are {each}." in text for text in request.system))
+        self.script = self.scripts[name]
+        async for part in super().reply(request):
+            yield part
 
 
 def _reply(blocks: list[dict[str, Any]]) -> Reply:
@@ -111,7 +129,10 @@ class Desk:
         refused = {id(hunk) for number, hunk in enumerate(asking) if answer is not None and number not in answer}
         for change in changes:
             edits = [hunk.edit for hunk in change.hunks if id(hunk) not in refused]
-            if edits:
+            if change.deletes:
+                self.buffers.pop(change.path, None)
+                change.path.unlink(missing_ok=True)
+            elif edits:
                 self._write(change, apply_edits(change.before or "", edits))
         return Applied("applied")
 
@@ -152,7 +173,7 @@ def _line(event: Event) -> str:
     if isinstance(event, Below):
         line = _line(event.what)
         return line and f"{'/'.join(event.agents)}: {line}"
-    if isinstance(event, Started | Requested | Text):
+    if isinstance(event, Started | Requested | Replied | Text):
         return ""
     if isinstance(event, Finished):
         first = event.text.strip().split("\n", 1)[0]

@@ -11,13 +11,9 @@ import pytest
 from agentls.runtime.events import Below
 from agentls.settings import Limits
 
-from .stage import Desk, Lines, play, say, use
+from .stage import Cast, Desk, play, say, use, worker
 
 TOOLS = "Agent, Read, Write, Edit, Bash"
-
-
-def worker(name: str, tools: str, mode: str = "acceptEdits") -> str:
-    return f"---\nname: {name}\ndescription: Works.\ntools: {tools}\npermissionMode: {mode}\n---\nYou are {name}.\n"
 
 
 @pytest.fixture
@@ -34,20 +30,6 @@ def root(tmp_path: Path) -> Path:
 
 def start(name: str, prompt: str = "Go.", **given: Any) -> dict[str, Any]:
     return use("Agent", f"toolu_{name}_{len(prompt)}", subagent_type=name, prompt=prompt, **given)
-
-
-class Cast(Lines):
-    """A model that has lines for each agent, known by its body."""
-
-    def __init__(self, **scripts: list[Any]) -> None:
-        super().__init__()
-        self.scripts = scripts
-
-    async def reply(self, request):
-        name = next(each for each in self.scripts if any(f"You are {each}." in text for text in request.system))
-        self.script = self.scripts[name]
-        async for part in super().reply(request):
-            yield part
 
 
 async def test_a_report_goes_up_and_files_count_as_changed(root: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from agentls.runtime.events import Event, Retrying, Status, Text, Usage
+from agentls.runtime.events import Event, Replied, Retrying, Status, Text, Usage
 from agentls.runtime.model import Message, Model, Reply, Request, Retry, TextDelta
 
 _ENDS = {
@@ -26,7 +26,10 @@ class Stop(Exception):  # noqa: N818 (an outcome, not an error)
 
 @dataclass
 class Conversation:
-    """A conversation. *entered* is called with each message before it counts, for the journal."""
+    """A conversation. *entered* is called with each message before it counts, for the journal.
+
+    The model's have there also how they stopped and what they cost.
+    """
 
     model: Model
     name: str
@@ -56,7 +59,10 @@ class Conversation:
         if reply is None or not reply.content:
             raise Stop("failed", _ENDS.get(reply.stop_reason if reply else "", "The model gave an empty reply."))
         self.usage += reply.usage
-        self.say({"role": "assistant", "content": list(reply.content)})
+        message = {"role": "assistant", "content": list(reply.content)}
+        self.entered({**message, "stop_reason": reply.stop_reason, "usage": asdict(reply.usage)})
+        self.messages.append(message)
+        self.emit(Replied(self.usage))
         if reply.stop_reason in _ENDS:
             raise Stop("failed", _ENDS[reply.stop_reason])
         return reply

@@ -49,7 +49,7 @@ class Hunk:
 class Change:
     """What a turn does to one file. *before* is None for a file that is created; *version* that of the buffer read.
 
-    One that *deletes* the file has no hunks.
+    One that *deletes* the file has one hunk, which leaves no text.
     """
 
     path: Path

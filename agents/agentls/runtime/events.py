@@ -52,6 +52,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Replied:
+    """A reply is whole; *usage* counts the run's tokens so far."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class Retrying:
     """A request failed and is made again after *seconds*."""
 
@@ -142,12 +149,24 @@ class Below:
 
 
 Event: TypeAlias = (
-    Started | Requested | Text | Retrying | Called | Decided | Asked | Answered | Edited | Finished | Ended | Below
+    Started
+    | Requested
+    | Text
+    | Replied
+    | Retrying
+    | Called
+    | Decided
+    | Asked
+    | Answered
+    | Edited
+    | Finished
+    | Ended
+    | Below
 )
 
 _NAMES: dict[type, str] = {
-    Started: "start", Requested: "request", Text: "text", Retrying: "retry", Called: "call", Decided: "decision",
-    Asked: "ask", Answered: "answer", Edited: "edit", Finished: "result", Ended: "end",
+    Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry", Called: "call",
+    Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Finished: "result", Ended: "end",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ class Job:
     """What a run is to do. *model* is the id to send, *policy* that of *agent* in this workspace.
 
     *parent* is the run that started this one, *chain* the names of the agents above it; empty for a run of the user's.
+    One that is *resumed* goes on where the journal says that the run of this id broke off.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Job:
     attachments: tuple[str, ...] = ()
     parent: str | None = None
     chain: tuple[str, ...] = ()
+    resumed: bool = False
 
     @property
     def title(self) -> str:

@@ -23,11 +23,9 @@ _COLUMNS = (
     "id, workspace, agent, task, model, started, status, coalesce(report, ''), agent_path, parent, parent_turn, alive, "
     "ended, coalesce(files, '[]'), coalesce(usage, '{}')"
 )
-_REVERTED = """
-EXISTS (SELECT 1 FROM changes WHERE run = runs.id AND undone IS NOT NULL AND kind IN ('edit', 'command'))
-AND NOT EXISTS (
-  SELECT 1 FROM changes WHERE run = runs.id AND undone IS NULL AND kind IN ('edit', 'command') AND state = 'done')
-"""
+_OWN = "(run = runs.id OR run LIKE runs.id || '.%') AND kind IN ('edit', 'command') AND state = 'done'"
+_HAS = f"EXISTS (SELECT 1 FROM changes WHERE {_OWN} AND undone IS"  # noqa: S608 (constants)
+_REVERTED = f"{_HAS} NOT NULL) AND NOT {_HAS} NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +154,9 @@ class Journal:
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    plain, (files, usage, reverted) = row[:-3], row[-3:]
-    return Record(*plain, tuple(json.loads(files)), json.loads(usage), bool(reverted))
+    *plain, files, usage, reverted = row
+    told: dict[str, Any] = {"files": tuple(json.loads(files)), "usage": json.loads(usage), "reverted": bool(reverted)}
+    return Record(*plain, **told)
 
 
 def _json(data: Any) -> str:

@@ -52,7 +52,10 @@ class Ledger:
         self.journal, self._base, self.run = journal, journal.base, run
 
     def intend(self, changes: Sequence[Change], kind: Kind = "edit", batch: int | None = None) -> dict[Path, int]:
-        """Enter changes before they are made; their numbers."""
+        """Enter changes before they are made; their numbers.
+
+        The calls of a revert's hunks are the numbers of the changes that it takes back.
+        """
         numbers = {}
         with store.writing(self._base):
             for each in changes:
@@ -96,9 +99,9 @@ class Ledger:
         assert found.lastrowid
         return found.lastrowid
 
-    def undo(self, entries: Iterable[Entry], batch: int | None) -> None:
+    def undo(self, numbers: Iterable[int], batch: int | None) -> None:
         """Enter that changes were taken back by revert *batch*; by None: that they are there again."""
-        pairs = ((batch, each.number) for each in entries)
+        pairs = ((batch, each) for each in numbers)
         self._base.executemany("UPDATE changes SET undone = ? WHERE number = ?", pairs)
 
     @property

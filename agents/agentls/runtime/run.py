@@ -16,7 +16,7 @@ from agentls.formats import by_name
 from agentls.models import key_variables
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
-from agentls.runtime import gates, report
+from agentls.runtime import gates, past, report
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
@@ -40,7 +40,8 @@ async def run(job: Job, team: Team, model: Model) -> Ended:
     """
     running = _Run(job, team, model)
     started = Started(job.id, job.agent.name, job.task, job.model)
-    team.journal.begin(started, team.editor.root, job.parent)
+    if not job.resumed:
+        team.journal.begin(started, team.editor.root, job.parent, job.agent.path)
     running.emit(started)
     minutes = None if job.chain else team.limits.minutes
     try:
@@ -113,8 +114,11 @@ class _Run:
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
         self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
-        self.talk.say(contexts.task_message(self.job.task, self.job.attachments))
         turn = 0
+        if self.job.resumed:
+            turn = await past.take_up(self.job.id, self.team, self.talk, self.facts)
+        else:
+            self.talk.say(contexts.task_message(self.job.task, self.job.attachments))
         while True:
             self.team.turn()
             self.emit(Requested(turn := turn + 1))
@@ -201,14 +205,8 @@ class _Run:
 
     async def delegate(self, name: str, task: str, scope: tuple[str, ...] | None) -> Result:
         """Run another agent on *task*, with no more rights than this one has, and only in the places of *scope*."""
-        job, team, agent = self.job, self.team, self.team.project.agent(name)
-        if agent is None:
-            names = ", ".join(sorted({each.name for each in team.project.agents if each.name != job.agent.name}))
-            raise ToolError(f"There is no agent {name!r}. There are: {names or 'none'}.")
-        if refusal := team.refusal(agent):
-            raise ToolError(refusal)
-        if len(job.chain) >= team.limits.depth:
-            raise ToolError(f"{name} is not started: agents are {team.limits.depth} deep already, the limit.")
+        job, team = self.job, self.team
+        agent = team.startable(job, name)
         model_id, model = await team.model(agent)
         policy = replace(team.policy(agent), caller=self.permits.policy, within=scope)
         chain = (*job.chain, job.agent.name)

@@ -15,8 +15,10 @@ from agentls.project import Project
 from agentls.runtime.conversation import Stop
 from agentls.runtime.editor import Editor
 from agentls.runtime.events import Usage
+from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import Model
+from agentls.runtime.tools import ToolError
 from agentls.settings import Limits
 
 if TYPE_CHECKING:
@@ -72,6 +74,18 @@ class Team:
         """End what the tree has started."""
         if self._remote is not None:
             await self._remote.close()
+
+    def startable(self, job: Job, name: str) -> Agent:
+        """The agent that *job*'s may start by that name; `ToolError` where it may not."""
+        agent = self.project.agent(name)
+        if agent is None:
+            names = ", ".join(sorted({each.name for each in self.project.agents if each.name != job.agent.name}))
+            raise ToolError(f"There is no agent {name!r}. There are: {names or 'none'}.")
+        if refusal := self.refusal(agent):
+            raise ToolError(refusal)
+        if len(job.chain) >= self.limits.depth:
+            raise ToolError(f"{name} is not started: agents are {self.limits.depth} deep already, the limit.")
+        return agent
 
     def turn(self) -> None:
         """Count a request to a model; `Stop` where a limit of the tree is reached."""

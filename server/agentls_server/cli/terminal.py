@@ -44,9 +44,11 @@ class TerminalEditor:
         for change in changes:
             chosen, always = await self._chosen(change, label)
             remember = remember or always
-            if chosen.hunks:
+            if chosen.hunks and chosen.deletes:
+                disk.delete(chosen.path)
+            elif chosen.hunks:
                 disk.write_text(chosen.path, chosen.after)
-                taken = True
+            taken = taken or bool(chosen.hunks)
         return Applied("applied", remember=remember) if taken else Applied("refused")
 
     async def _chosen(self, change: Change, label: str) -> tuple[Change, bool]:
