@@ -17,11 +17,11 @@ CORE, EDGE = ROOT / "agents" / "agentls", ROOT / "server" / "agentls_server"
 SAMPLE = EDGE / "demo" / "sample"
 
 FLOORS = (
-    {"text"},
+    {"text", "merge"},
     {"values", "definition", "agent", "markdown", "jsonc"},
     {"settings", "models", "formats"},
-    {"contract", "policy", "project", "references", "skills", "rights"},
-    {"rules", "features", "actions", "convert", "runtime", "docs", "shipped"},
+    {"contract", "policy", "project", "references", "servers", "skills", "rights"},
+    {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped"},
 )
 """Modules of the core from the lowest floor up; each knows its own floor and those below."""
 SIDES = ({"rules", "features", "actions", "convert"}, {"runtime"})
@@ -36,10 +36,12 @@ HOME = {
     "pydantic": ("agents/agentls/runtime/",),
     "mcp": ("agents/agentls/runtime/",),
     "httpx2": ("agents/agentls/runtime/",),
-    "sqlite3": ("agents/agentls/runtime/journal.py",),
+    "sqlite3": ("agents/agentls/runtime/journal.py", "agents/agentls/runtime/store.py"),
     "subprocess": (
         "agents/agentls/runtime/process.py",
         "agents/agentls/runtime/watchdog.py",  # must outlive us
+        "agents/agentls/runtime/alive.py",  # asks ps, where there is no /proc
+        "agents/agentls/runtime/snapshots.py",  # lists files from a thread
         "server/agentls_server/demo/",  # a stage, before and after the run
     ),
 }
