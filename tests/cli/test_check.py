@@ -203,9 +203,14 @@ def test_a_named_file_that_is_no_agent(folder: Path, capsys: pytest.CaptureFixtu
 def test_agents_in_an_unusual_place_are_found_by_what_they_hold(folder: Path, capsys: pytest.CaptureFixture[str]):
     write(folder, GOOD, "collection/reviewer.md")
     write(folder, "---\ntitle: A page\n---\nText.\n", "docs/page.md")
+    write(folder, "---\ndescription: Renames\nmodel: sonnet\n---\nRename.\n", ".claude/commands/rename.md")
     write(folder, GOOD, ".claude/skills/one/SKILL.md")
     main(["check", "--format", "json"])
-    assert [each["path"] for each in json.loads(capsys.readouterr().out)["files"]] == ["collection/reviewer.md"]
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert {each["path"]: each["dialect"] for each in files} == {
+        ".claude/skills/one/SKILL.md": "skill",
+        "collection/reviewer.md": "claude-code",
+    }
 
 
 def test_check_needs_no_wire():

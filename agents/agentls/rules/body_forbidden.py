@@ -52,7 +52,8 @@ _HAND = re.compile(
     r"\b(?:spawn|launch|start|delegate\s+(?:\w+\s+)?to|hand\s+(?:\w+\s+)?to|invoke)\s+(?:the\s+)?\W*$",
     re.IGNORECASE,
 )
-_VERB = re.compile(r"(?:run|execute|call|use|invoke|spawn|launch|start|to)(?:\s+the)?\s+\W*\Z", re.IGNORECASE)
+_VERBS = ("run", "execute", "call", "use", "invoke", "spawn", "launch", "start", "to", "the")
+"""The words that an order can end with before the code span."""
 _NOT = re.compile(
     r"\b(?:not|n't|never|without|avoid|ask|tell|suggest|recommend|user|they|you can|may|could|if you have|instead"
     r"|how to|example|e\.g|was|were|has|have)\b",
@@ -76,9 +77,11 @@ def _check(subject: Subject) -> Iterator[Finding]:
     if "`" not in subject.definition.body_text:
         return
     policy = Policy(subject.agent, subject.project.root)  # the header's word alone: not the body's, not the settings'
+    text = subject.definition.document.text.lower()
     open_ = _runs_anything(subject.agent)
     for piece in parts(subject.definition).code:
-        if not _VERB.search(subject.definition.document.text, max(0, piece.span.start - 24), piece.span.start):
+        at = piece.span.start
+        if not text[max(0, at - 16) : at].rstrip("`*_\"'( ").endswith(_VERBS):
             continue  # most code spans are no orders, and there are many
         before = _before(subject.definition, piece)
         if _NOT.search(before):

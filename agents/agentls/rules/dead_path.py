@@ -43,8 +43,12 @@ import os
 import re
 from collections.abc import Iterator
 
-from agentls.references import Reference, body_references
+from agentls.definition import Definition
+from agentls.markdown import Piece
+from agentls.references import path_in
 from agentls.rules import Finding, Rule, Subject
+from agentls.rules._prose import parts
+from agentls.text import Span
 
 _CREATED = re.compile(
     r"\b(?:creat|writ|generat|output|sav|produc|stor|add|record|log|document|append|place|put|export|emit|draft|new|like"
@@ -66,18 +70,32 @@ def _check(subject: Subject) -> Iterator[Finding]:
     told: set[str] = set()
     bases = _bases(os.path.dirname(subject.path), str(project.root))  # noqa: PTH120 (Paths cost too much here)
     folders: dict[str, bool] = {}
-    for each in body_references(subject.definition, project.names):
-        path = each.name.removeprefix("./")
+    for piece in _paths(subject.definition):
+        path = piece.text.removeprefix("./")
         folder = os.path.dirname(path)  # noqa: PTH120
-        if each.kind != "path" or path in told or not folder or not _is_file(path):
+        if path in told or not folder or not _is_file(path):
             continue
         if folder not in folders:  # a path into a folder that is not there belongs to another workspace
             folders[folder] = project.exists(os.path.join(bases[0], folder))  # noqa: PTH118
-        if not folders[folder] or _is_created(subject, each):
+        if not folders[folder] or _is_created(subject, piece):
             continue
         if not any(project.exists(os.path.join(base, path)) for base in bases):  # noqa: PTH118
             told.add(path)
-            yield Finding(each.span, f"There is no '{path}' in this workspace")
+            yield Finding(piece.span, f"There is no '{path}' in this workspace")
+
+
+def _paths(definition: Definition) -> Iterator[Piece]:
+    """What can be a path to a file: code spans, links and mentions with a slash and a dot in them."""
+    found = parts(definition)
+    for piece in found.code:
+        path = path_in(piece.text) if "/" in piece.text and "." in piece.text else None
+        if path:
+            at = piece.span.start + piece.text.index(path)
+            yield Piece(path, Span(at, at + len(path)))
+    for piece in (*found.links, *found.mentions):
+        target = piece.text.partition("#")[0]
+        if "/" in target and "://" not in target and not target.startswith("mailto:"):
+            yield Piece(target, Span(piece.span.start, piece.span.start + len(target)))
 
 
 def _bases(folder: str, root: str) -> tuple[str, ...]:
@@ -93,11 +111,11 @@ def _is_file(path: str) -> bool:
     return not path.startswith(("/", "~", "../")) and bool(_FILE.search(path)) and not _PLACEHOLDER.search(path)
 
 
-def _is_created(subject: Subject, reference: Reference) -> bool:
+def _is_created(subject: Subject, piece: Piece) -> bool:
     """Whether the line speaks, before the path, of making something."""
     document = subject.definition.document
-    line = document.line_span(document.line_of(reference.span.start))
-    return _CREATED.search(document.text[line.start : reference.span.start]) is not None
+    line = document.line_span(document.line_of(piece.span.start))
+    return _CREATED.search(document.text[line.start : piece.span.start]) is not None
 
 
 rule = Rule("info", _check)

@@ -47,16 +47,28 @@ _SAYS = re.compile(
     r"\b(?:you are|you're|this agent is|you operate|you work|operate|act)\s+(?:as\s+)?(?:an?\s+)?"
     r"(?:strictly\s+|purely\s+|in\s+)?read[- ]only\b"
     r"|(?:^|\.\s+|\*\*|[-*]\s+|\byou\s+)(?:must\s+|should\s+|may\s+|do\s+|can\s+)?"
-    r"(?:never|not|cannot|do\s+not|don't)\s+(?:edit|modify|write|change|touch)\s+(?:any\s+|source\s+)*(?:files?|code|anything)\b(?=\s*(?:[.!;*]|$))",
+    r"(?:never|not|cannot|do\s+not|don't)\s+(?:edit|modify|write|change|touch) (?:any |source )*"
+    r"(?:files?|code|anything)\b(?=\s*(?:[.!;*]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
+_QUICK = (
+    "read-only",
+    "read only",
+    *(
+        f"{verb} {what}"
+        for verb in ("edit", "modify", "write", "change", "touch")
+        for what in ("file", "code", "anything", "any ", "source ")
+    ),
+)
+"""One of these stands in every text that the pattern finds: looking for them first costs a tenth."""
 _EDITS = ("edit", "write", "notebook")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
     text = definition.document.text
-    if not _may_edit(subject):
+    folded = text.casefold()
+    if not any(words in folded for words in _QUICK) or not _may_edit(subject):
         return
     for stretch in prose(definition):
         found = _SAYS.search(text, stretch.start, stretch.end)

@@ -54,6 +54,7 @@ from agentls.rules.near import near, sentence
 from agentls.text import Edit, Span
 
 _FILE = re.compile(r"[\w.-]+\.(?:ya?ml|json)")
+_ENDING = re.compile(r"\.(?:ya?ml|json)`")
 _KEY = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?:\.\*)?")
 _ENDINGS = frozenset(("md", "py", "js", "ts", "sh", "yaml", "yml", "json", "toml", "txt", "html", "css", "go", "rs"))
 
@@ -69,16 +70,16 @@ class _Miss:
 
 def _check(subject: Subject) -> Iterator[Finding]:
     document = subject.definition.document
-    lines: dict[int, list[Piece]] = {}
-    if "." not in subject.definition.body_text:
+    if not _ENDING.search(document.text, subject.definition.body.start):
         return
-    for piece in parts(subject.definition).code:
-        lines.setdefault(document.line_of(piece.span.start), []).append(piece)
-    for pieces in lines.values():
-        files = [each for each in pieces if _FILE.fullmatch(each.text)]
-        keys = [each for each in pieces if _is_key(each.text)]
-        if len(files) == 1 and keys:
-            yield from _missing(subject, files[0].text, keys)
+    code = parts(subject.definition).code
+    for file in code:
+        if _FILE.fullmatch(file.text):
+            line = document.line_span(document.line_of(file.span.start))
+            same = [each for each in code if line.start <= each.span.start < line.end]
+            keys = [each for each in same if _is_key(each.text)]
+            if keys and sum(_FILE.fullmatch(each.text) is not None for each in same) == 1:
+                yield from _missing(subject, file.text, keys)
 
 
 def _is_key(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -46,11 +47,14 @@ def _codes(text: str) -> tuple[str, ...]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report; 1 where something is at or above ``--fail-on``, 2 for a path that cannot be read."""
+    gc.disable()  # what is read is needed to the end, and there is much of it
     try:
         results = _results(arguments)
     except targets.UnreadableError as error:
         print(f"agentls check: {error}", file=sys.stderr)
         return USAGE
+    finally:
+        gc.enable()
     report = importlib.import_module(f"agentls_server.reports.as_{arguments.format}").report
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.write(report(results, color=_in_color()))
