@@ -83,7 +83,7 @@ async def test_pull_of_the_workspace_sees_unopened_files_and_unsaved_edits(root)
     editor, opened, unopened = (
         FakeEditor(),
         agent(root, "helper", BAD),
-        agent(root, "other", BAD.replace("helper", "other")),
+        agent(root, "other", BAD.replace("helper", "other").replace("Helps", "Aids")),
     )
     await editor.start(PULL, root)
     editor.open(opened, GOOD)
@@ -165,10 +165,11 @@ async def test_a_change_of_one_file_is_seen_in_another(root):
     editor, one, two = FakeEditor(), agent(root, "one"), agent(root, "two")
     await editor.start(root=root)
     editor.open(one, GOOD.replace("helper", "one"))
-    editor.open(two, GOOD.replace("helper", "two"))
+    other = GOOD.replace("Helps", "Aids")
+    editor.open(two, other.replace("helper", "two"))
     for _ in range(2):
         assert (await editor.method(PUSH))["diagnostics"] == []
-    editor.change(two, {"text": GOOD.replace("helper", "one")})
+    editor.change(two, {"text": other.replace("helper", "one")})
     told = await editor.until(lambda each: each.get("method") == PUSH and each["params"]["uri"] == one)
     assert "duplicate-name" in codes(told["params"]["diagnostics"])
 
