@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agentls import project as projects
 from agentls.definition import Definition
-from agentls.formats import Format, all_formats, detect, place_of
+from agentls.formats import Format, all_formats, detect, place_of, skill
 from agentls.project import Project
 
 MARKERS = (".git", "agentls.toml", ".claude", ".opencode", "opencode.json", "opencode.jsonc")
@@ -49,13 +49,13 @@ def find(paths: Sequence[str]) -> list[Target]:
 
 
 def agent_files(folder: Path) -> Iterator[Path]:
-    """The agent files below *folder*, by their place or, elsewhere, because they look like ones."""
+    """The agent files below *folder*, by their place or, elsewhere, because they look like ones; and its skills."""
     for here, subfolders, names in os.walk(folder):
         subfolders[:] = sorted(name for name in subfolders if name not in projects.SKIPPED)
         elsewhere = not _NO_AGENTS.intersection(Path(here).parts)
         for name in sorted(names):
             path = os.path.join(here, name)  # noqa: PTH118 (a thousand Paths a second cost)
-            if place_of(path) or (elsewhere and name.endswith(".md") and name != "SKILL.md" and _looks_like_one(path)):
+            if place_of(path) or name == skill.NAME or (elsewhere and name.endswith(".md") and _looks_like_one(path)):
                 yield Path(path)
 
 
@@ -85,7 +85,7 @@ def _targets(chosen: dict[Path, bool]) -> list[Target]:
         project = replace(project, definitions={**project.definitions, **added})
         for path, definition in read.items():
             assert definition is not None
-            dialect = detect(definition) or (_likeliest(definition) if chosen[path] else None)
+            dialect = skill.of(definition) or detect(definition) or (_likeliest(definition) if chosen[path] else None)
             found[path] = Target(shown(path), definition, dialect, project)
     return [found[path] for path in sorted(found)]
 

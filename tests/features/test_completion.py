@@ -60,6 +60,8 @@ FIRST = [
     ("agents of a handoff", COPILOT, "---\nhandoffs:\n  - agent: $0\n---\n", ["reviewer", "writer"]),
     ("agents after an at sign", CLAUDE, "---\nname: a\n---\nAsk @re$0 first\n", ["reviewer", "writer"]),
     ("agents and skills in a code span", CLAUDE, "---\nname: a\n---\nAsk `$0`\n", ["reviewer", "writer", "seed-data"]),
+    ("fields of a skill", ".claude/skills/x/SKILL.md", "---\nname: x\n$0\n---\n", ["description", "license"]),
+    ("a skill's own name", ".claude/skills/x/SKILL.md", "---\nname: $0\n---\n", ["x"]),
     ("an empty file in its host's place", OPENCODE, "$0", ["agent: OpenCode"]),
     ("an empty file elsewhere", "a.md", "---\n$0", ["agent: Claude Code", "agent: OpenCode", "agent: VS Code"]),
 ]

@@ -159,6 +159,16 @@ Makes rows
 Edits here: **deny**, its contract forbids src/ui/ (the frontend's)""",
     ),
     ("an example in a fence is no reference", CLAUDE, "---\nname: a\n---\n```\n`revi$0ewer`\n```\n", "nothing"),
+    (
+        "a field of a skill",
+        ".claude/skills/x/SKILL.md",
+        "---\nlice$0nse: MIT\n---\nText\n",
+        """\
+[license]
+**license** · Agent Skills · text
+The licence, or the file that holds it.
+*agentskills/agentskills docs/specification, 2026-08-09*""",
+    ),
     ("a file that is no agent", "README.md", "# rea$0d me\n", "nothing"),
 ]
 

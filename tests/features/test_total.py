@@ -72,7 +72,7 @@ def spans(file: Marked) -> Iterator[Span]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from([CLAUDE, OPENCODE, COPILOT, "notes.md"]), TEXTS, st.integers(0, 200))
+@given(st.sampled_from([CLAUDE, OPENCODE, COPILOT, "notes.md", "skills/x/SKILL.md"]), TEXTS, st.integers(0, 200))
 def test_any_text(path: str, text: str, at: int) -> None:
     at = min(at, len(text))
     file = marked(path, f"{text[:at]}$0{text[at:]}", PEERS)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from agentls.agent import Agent
 from agentls.definition import Definition
-from agentls.formats import Format, detect
+from agentls.formats import Format, detect, skill
 from agentls.policy import Policy
 from agentls.project import Project
 from agentls.references import Reference, references
@@ -37,9 +37,9 @@ class Subject:
         return self.project.policy(self.agent)
 
 
-def subject_of(definition: Definition, project: Project) -> Subject | None:
-    """The file with its dialect, its agent and its project; None where it is no agent file."""
-    dialect = detect(definition)
+def subject_of(definition: Definition, project: Project, *, skills: bool = False) -> Subject | None:
+    """The file with its dialect, its agent and its project; None where it is none (nor, with *skills*, a skill)."""
+    dialect = (skill.of(definition) if skills else None) or detect(definition)
     return Subject(definition, dialect, dialect.lower(definition), project) if dialect else None
 
 

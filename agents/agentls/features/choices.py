@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 from agentls import models as known_models
@@ -138,8 +139,9 @@ def patterns(key: str, subject: Subject) -> Iterable[Suggestion]:
 
 
 def own_name(subject: Subject) -> str:
-    """The name that the file's own name suggests."""
-    return name_from_path(subject.agent.path)
+    """The name that the file's own name suggests; a skill's folder has its name."""
+    path = subject.agent.path
+    return PurePath(path).parent.name if subject.format.name == "skill" else name_from_path(path)
 
 
 def _newest_first(model: str) -> tuple[float, ...]:

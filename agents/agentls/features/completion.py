@@ -22,7 +22,7 @@ def complete(definition: Definition, project: Project, offset: int) -> tuple[Sug
     """The suggestions at *offset*, best first, each with its span; none in a file that is no agent."""
     if _is_empty(definition):
         return tuple(snippets(definition))
-    subject = subject_of(definition, project)
+    subject = subject_of(definition, project, skills=True)
     if subject is None:
         return ()
     place = place_at(definition, offset)
@@ -84,7 +84,7 @@ def _value(subject: Subject, field: Field, place: Place, offset: int) -> Iterabl
         return _without_taken(found, subject, field, place)
     if field.meaning == "model":
         return choices.models(subject)
-    if field.meaning == "name":
+    if field.name == "name":
         return choices.words((choices.own_name(subject),), detail="the file's name")
     words = field.values or (("true", "false") if field.kinds == ("boolean",) else ())
     return choices.words(words, kind="value", default=field.default)

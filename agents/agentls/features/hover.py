@@ -29,7 +29,7 @@ class Hover:
 
 def hover(definition: Definition, project: Project, offset: int) -> Hover | None:
     """What there is to say about the place at *offset*; None where there is nothing."""
-    subject = subject_of(definition, project)
+    subject = subject_of(definition, project, skills=True)
     if subject is None:
         return None
     if offset >= definition.body.start:

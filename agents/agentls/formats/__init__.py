@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import PurePath
 
 from agentls.definition import Definition
-from agentls.formats import claude_code, copilot, opencode
+from agentls.formats import claude_code, copilot, opencode, skill
 from agentls.formats.schema import Fact, Field, Format, HostVerdict, ToolName
 
 __all__ = [
@@ -57,7 +57,7 @@ def _is_copilot(path: str, parts: tuple[str, ...]) -> bool:
 def detect(definition: Definition) -> Format | None:
     """The dialect of a file: by its place, else (for files that lie elsewhere) by its content; None: no agent."""
     placed = place_of(definition.document.path)
-    if placed or definition.header is None:
+    if placed or definition.header is None or skill.of(definition):
         return placed
     best = max(all_formats(), key=lambda each: each.recognise(definition))
     return best if best.recognise(definition) >= 2 else None

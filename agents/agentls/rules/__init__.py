@@ -24,8 +24,8 @@ from agentls.text import Edit, Span
 
 Severity: TypeAlias = Literal["error", "warning", "info", "hint"]
 _FOR_SKILLS = frozenset((
-    "control-character", "cut-by-comment", "duplicate-key", "empty-body", "frontmatter-limit", "frontmatter-not-a-map",
-    "hidden-instruction", "invisible-character", "missing-field", "missing-frontmatter", "secret", "tab-indentation",
+    "control-character", "cut-by-comment", "duplicate-key", "frontmatter-limit", "frontmatter-not-a-map",
+    "hidden-instruction", "invisible-character", "missing-frontmatter", "secret", "tab-indentation",
     "unclosed-frontmatter", "unindented-text", "unknown-field", "unquoted-colon", "wrong-type", "yaml-comment-value",
     "yaml-error",
 ))  # fmt: skip

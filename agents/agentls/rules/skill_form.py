@@ -1,16 +1,27 @@
 """A skill whose name, description or compatibility is not as the specification has it.
 
-**What** The `name` of a skill is 1 to 64 lowercase letters, digits and single hyphens, with none at its edges, and
-the same as the name of its folder; `description` has at most 1024 characters, `compatibility` 500.
+**What** A skill has a `name` and a `description`. The name is 1 to 64 lowercase letters, digits and single hyphens, with
+none at its edges, and the same as that of its folder; `description` has at most 1024 characters, `compatibility` 500.
 
-**Why** Readers that keep to the specification refuse the skill. VS Code takes the folder's name in place of another,
-and cuts what is too long.
+**Why** Readers that keep to the specification refuse the skill. Claude Code takes the folder's name and the first
+paragraph where there are none; OpenCode skips a skill without a name, and shows none without a description to the
+model; VS Code takes the folder's name in place of another, and cuts what is too long.
 
 **Bad** `.claude/skills/seed-data/SKILL.md`
 
 ```md
 ---
 name: Seed_Data
+description: Makes rows for tests. Use when a test needs data.
+---
+
+Make rows.
+```
+
+**Bad** `.claude/skills/seed-data/SKILL.md`
+
+```md
+---
 description: Makes rows for tests. Use when a test needs data.
 ---
 
@@ -28,7 +39,7 @@ description: Makes rows for tests. Use when a test needs data.
 Make rows.
 ```
 
-**Source** agentskills/agentskills docs/specification (2026-08-09); VS Code 1.128.1 (2026-09-14).
+**Source** agentskills/agentskills docs/specification (2026-08-09); opencode 1.18.33; VS Code 1.128.1 (2026-09-14).
 """
 
 from __future__ import annotations
@@ -40,14 +51,21 @@ from pathlib import PurePath
 from agentls.definition import Scalar
 from agentls.formats.tables.skill import MAX_COMPATIBILITY, MAX_DESCRIPTION, MAX_NAME
 from agentls.rules import Finding, Fix, Rule, Subject
-from agentls.rules._edits import first_line, inner
-from agentls.text import Edit
+from agentls.rules._edits import first_line, inner, insert_field
+from agentls.text import Edit, Span
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LIMITS = (("description", MAX_DESCRIPTION), ("compatibility", MAX_COMPATIBILITY))
 
 
+_MISSING = {
+    "name": "OpenCode skips the skill without a word",
+    "description": "OpenCode never shows the skill to the model, Claude Code shows its first paragraph",
+}
+
+
 def _check(subject: Subject) -> Iterator[Finding]:
+    yield from _missing(subject)
     yield from _name(subject)
     for field, most in _LIMITS:
         value = subject.definition.get(field)
@@ -56,13 +74,30 @@ def _check(subject: Subject) -> Iterator[Finding]:
             yield Finding(first_line(subject.definition.document, value.span), said)
 
 
+def _missing(subject: Subject) -> Iterator[Finding]:
+    definition = subject.definition
+    if definition.header is None or definition.problems:
+        return
+    opening = Span(max(definition.header.start - 4, 0), max(definition.header.start - 1, 0))
+    for field, why in _MISSING.items():
+        if not definition.fields.get(field):
+            folder = PurePath(subject.path).parent.name
+            edit = insert_field(definition, f"name: {folder}") if field == "name" and _fits(folder) else None
+            fixes = (Fix(f"Insert 'name: {folder}'", (edit,)),) if edit else ()
+            yield Finding(opening, f"'{field}' is missing. {why}", fixes)
+
+
+def _fits(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and len(name) <= MAX_NAME
+
+
 def _name(subject: Subject) -> Iterator[Finding]:
     value, folder = subject.definition.get("name"), PurePath(subject.path).parent.name
     if not isinstance(value, Scalar) or not isinstance(value.value, str) or not value.value:
         return
-    fits = _NAME.fullmatch(folder) and len(folder) <= MAX_NAME
-    fixes = (Fix(f"Change to '{folder}'", (Edit(inner(value), folder),)),) if fits and folder != value.value else ()
-    if not _NAME.fullmatch(value.value) or len(value.value) > MAX_NAME:
+    fixable = _fits(folder) and folder != value.value
+    fixes = (Fix(f"Change to '{folder}'", (Edit(inner(value), folder),)),) if fixable else ()
+    if not _fits(value.value):
         said = f"'{value.value}' is no name for a skill: at most {MAX_NAME} lowercase letters, digits and hyphens are"
         yield Finding(value.span, said, fixes)
     elif value.value != folder:
