@@ -10,6 +10,8 @@ from figures import Figure
 from material import agent, workspace
 
 SIZE = 10_000
+IDLE = 5.0
+"""Seconds after a start in which the server imports, once and in the background, what later requests and runs need."""
 
 
 def starts(root: Path, rounds: int) -> list[Figure]:
@@ -40,6 +42,7 @@ def keystrokes(root: Path, keys: int) -> list[Figure]:
         for _, client in pairs:
             client.initialize()
             client.open(path, agent("agent-0000", SIZE))
+        time.sleep(IDLE)
         for version in range(2, keys + 22):
             for command, client in pairs:
                 milliseconds = _key(client, path, version)

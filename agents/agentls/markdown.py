@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from agentls.text import Document, Span
 
@@ -17,6 +18,8 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)([^\r\n]*?[^`\r\n])\1(?!`)")
 _LINK = re.compile(r"!?\[(?P<text>[^\]\r\n]*)\]\((?P<target><[^>\r\n]*>|[^\s()\r\n]+)(?:[ \t]+\"[^\"\r\n]*\")?\)")
 _MENTION = re.compile(r"(?<![\w@./`-])@(?P<name>[A-Za-z][\w.-]*(?:/[\w.-]+)*)")
 _TRAILING = ".-"
+_LONG = 1000
+"""Characters; what was found in a longer line is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,29 @@ def _scan(text: str, start: int, end: int) -> Markdown:
     links: list[Piece] = []
     mentions: list[Piece] = []
     for at, line in lines:
-        found_code = list(_CODE.finditer(line)) if "`" in line else []
-        spans = [found.span() for found in found_code]
-        code += (_stripped(found[2], at + found.start(2)) for found in found_code)
-        if "](" in line:
-            links += (_link(found, at) for found in _LINK.finditer(line) if not _inside(found.start(), spans))
-        if "@" in line:
-            mentions += (_mention(found, at) for found in _MENTION.finditer(line) if not _inside(found.start(), spans))
+        if "`" in line or "](" in line or "@" in line:
+            parts = _parts(line) if len(line) <= _LONG else _parts.__wrapped__(line)
+            for pieces, found in zip((code, links, mentions), parts, strict=True):
+                pieces += [Piece(inner, Span(at + first, at + last)) for inner, first, last in found]
     return Markdown(_headings(lines, end), tuple(fences), tuple(code), tuple(links), tuple(mentions))
+
+
+_Found: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+@lru_cache(maxsize=8192)
+def _parts(line: str) -> tuple[_Found, _Found, _Found]:
+    """The code spans, links and mentions of a line, each as its text and its place. Kept: a key changes one line."""
+    found = list(_CODE.finditer(line)) if "`" in line else []
+    spans = [each.span() for each in found]
+    code = tuple(_stripped(each[2], each.start(2)) for each in found)
+    links = _LINK.finditer(line) if "](" in line else ()
+    mentions = _MENTION.finditer(line) if "@" in line else ()
+    return (
+        code,
+        tuple(_link(each) for each in links if not _inside(each.start(), spans)),
+        tuple(_mention(each) for each in mentions if not _inside(each.start(), spans)),
+    )
 
 
 def lines(document: Document, span: Span) -> tuple[list[tuple[int, str]], list[Span]]:
@@ -107,23 +125,22 @@ def _headings(lines: list[tuple[int, str]], end: int) -> tuple[Heading, ...]:
     return tuple(result)
 
 
-def _stripped(text: str, at: int) -> Piece:
+def _stripped(text: str, at: int) -> tuple[str, int, int]:
     lead = len(text) - len(text.lstrip())
     inner = text.strip()
-    return Piece(inner, Span(at + lead, at + lead + len(inner)))
+    return inner, at + lead, at + lead + len(inner)
 
 
-def _link(found: re.Match[str], at: int) -> Piece:
-    target, start = found["target"], at + found.start("target")
+def _link(found: re.Match[str]) -> tuple[str, int, int]:
+    target, start = found["target"], found.start("target")
     if target.startswith("<"):
         target, start = target[1:-1], start + 1
-    return Piece(target, Span(start, start + len(target)))
+    return target, start, start + len(target)
 
 
-def _mention(found: re.Match[str], at: int) -> Piece:
+def _mention(found: re.Match[str]) -> tuple[str, int, int]:
     name = found["name"].rstrip(_TRAILING)
-    start = at + found.start("name")
-    return Piece(name, Span(start, start + len(name)))
+    return name, found.start("name"), found.start("name") + len(name)
 
 
 def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
