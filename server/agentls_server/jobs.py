@@ -21,7 +21,7 @@ from agentls.rules import check
 from agentls.runtime.editor import Editor
 from agentls.runtime.events import Ended
 from agentls.runtime.job import Job
-from agentls.runtime.journal import Journal
+from agentls.runtime.journal import Journal, JournalError
 from agentls.runtime.model import Model
 
 
@@ -112,7 +112,7 @@ async def start(job: Job, project: Project, editor: Editor, model: Resolved, con
 
     async with contextlib.AsyncExitStack() as stack:
         doors = _Doors(stack)
-        journal = stack.enter_context(contextlib.closing(Journal()))
+        journal = stack.enter_context(contextlib.closing(_journal(job)))
 
         async def model_of(agent: Agent) -> tuple[str, Model]:
             return await _model_below(agent, project, confirm, doors)
@@ -123,6 +123,18 @@ async def start(job: Job, project: Project, editor: Editor, model: Resolved, con
         )  # fmt: skip
         stack.push_async_callback(team.close)
         return await run(job, team, doors.open(model))
+
+
+def _journal(job: Job) -> Journal:
+    """The journal, with a run that is resumed taken up in it; `RefusedError` where that cannot be."""
+    try:
+        journal = Journal()
+    except JournalError as error:
+        raise RefusedError(str(error)) from None
+    if job.resumed and not journal.reopen(job.id):
+        journal.close()
+        raise RefusedError(f"Run {job.id} is going on elsewhere, or is done.")
+    return journal
 
 
 async def _model_below(agent: Agent, project: Project, confirm: Confirm, doors: _Doors) -> tuple[str, Model]:

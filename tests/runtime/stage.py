@@ -193,8 +193,12 @@ async def play(
     limits: Limits | None = None,
     model: Any = None,
     policy: Callable[[Policy], Policy] = lambda policy: policy,
+    resumed: bool = False,
 ) -> Played:
-    """Run *agent* (the text of its file) in *root* with a model that says *replies*, or with *model*."""
+    """Run *agent* (the text of its file) in *root* with a model that says *replies*, or with *model*.
+
+    *resumed*: go on with the run that was played in *root* before, as another process would.
+    """
     definition = parse(Document(str(root / "helper.md"), agent))
     dialect = detect(definition)
     assert dialect
@@ -202,7 +206,10 @@ async def play(
     desk = desk or Desk(root)
     journal = Journal(root / ".state")
     model = model or Lines(*replies)
-    job = Job("run-1", lowered, "Do it.", "claude-test", policy(Policy(lowered, root)))
+    job = Job("run-1", lowered, "Do it.", "claude-test", policy(Policy(lowered, root)), resumed=resumed)
+    if resumed:
+        journal.base.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
+        assert journal.reopen("run-1")
     around = project.load(root) if (root / ".claude").exists() else Project(root)
 
     async def same_model(_agent: Agent) -> tuple[str, Lines]:

@@ -47,10 +47,10 @@ async def _main(args: argparse.Namespace) -> int:
         project, agent = jobs.find(project, args.agent)
         model = await jobs.model_for(agent, project, args.model, editor.confirm)
         job = jobs.job(agent, project, " ".join(args.task), model)
+        ended = await jobs.start(job, project, editor, model, editor.confirm)
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)
         return 2 if isinstance(refusal, jobs.UnknownAgentError) else 1
-    ended = await jobs.start(job, project, editor, model, editor.confirm)
     return 0 if ended.status == "done" else 1
 
 

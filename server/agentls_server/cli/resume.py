@@ -1,0 +1,54 @@
+"""``agentls resume``: go on with a run that was interrupted, stopped, or failed, in the folder that it ran in."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from agentls_server.cli.command import FAILED, OK, Command
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="its id, or how that begins; see 'agentls runs'")
+    parser.add_argument(
+        "--ask",
+        choices=("prompt", "allow", "deny"),
+        help="what becomes of an ask (default: prompt on a terminal, else deny)",
+    )
+    parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model from here")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _run(args: argparse.Namespace) -> int:
+    return asyncio.run(_main(args))
+
+
+async def _main(args: argparse.Namespace) -> int:
+    from agentls import project as projects
+    from agentls_server import jobs, past_runs
+    from agentls_server.cli.screen import Screen
+    from agentls_server.cli.terminal import TerminalEditor
+
+    try:
+        with past_runs.opened() as journal:
+            record = past_runs.find(journal, args.run)
+        root = Path(record.workspace)
+        project = projects.load(root)
+        if args.max_turns:
+            limits = replace(project.settings.limits, turns=args.max_turns)
+            project = replace(project, settings=replace(project.settings, limits=limits))
+        editor = TerminalEditor(
+            root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
+        )
+        project, job, model = await past_runs.taken_up(record, project, editor.confirm)
+        ended = await jobs.start(job, project, editor, model, editor.confirm)
+    except jobs.RefusedError as refusal:
+        print(f"agentls: {refusal}", file=sys.stderr)
+        return FAILED
+    return OK if ended.status == "done" else FAILED
+
+
+command = Command("resume", "go on with a run that broke off", _arguments, _run)

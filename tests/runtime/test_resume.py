@@ -1,0 +1,175 @@
+"""Resumed runs: the conversation is whole, nothing is done twice, and the model is told what became of its calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentls.runtime.events import Called, Finished, Usage
+from agentls.runtime.model import ModelError, Reply
+from agentls.runtime.scripted.turns import check_turns
+
+from .stage import CLAUDE, Cast, Desk, Played, play, say, use, worker
+
+FREE = CLAUDE.format(tools="Read, Write, Edit, Bash").replace("tools:", "permissionMode: bypassPermissions\ntools:")
+
+
+class KilledError(BaseException):
+    """Ends a run as the end of its process does: nothing more is entered."""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "a.py").write_text("one\ntwo\n")
+    return tmp_path
+
+
+class Falling(Desk):
+    """An editor whose process ends at the first event of *kind*, or in the middle of an edit."""
+
+    kind: Any = None
+    edits: str = ""
+
+    def tell(self, event):
+        super().tell(event)
+        if self.kind and isinstance(event, self.kind):
+            raise KilledError
+
+    async def apply(self, changes, label):
+        if self.edits == "before":
+            raise KilledError
+        applied = await super().apply(changes, label)
+        if self.edits == "after":
+            raise KilledError
+        return applied
+
+
+def falling(root: Path, kind: Any = None, edits: str = "") -> Falling:
+    desk = Falling(root)
+    desk.kind, desk.edits = kind, edits
+    return desk
+
+
+async def broken(root: Path, replies: list[Any], desk: Desk, **given: Any) -> None:
+    with pytest.raises(KilledError):
+        await play(root, FREE, replies, desk=desk, **given)
+
+
+async def resumed(root: Path, *replies: Any) -> Played:
+    played = await play(root, FREE, replies, resumed=True)
+    for request in played.model.requests:
+        check_turns([dict(each) for each in request.messages])
+    return played
+
+
+EDIT = use("Edit", file_path="a.py", old_string="two", new_string="TWO")
+COUNT = use("Bash", command="echo x >> count.txt")
+
+
+async def test_results_that_were_entered_are_said_again_and_the_rest_was_not_done(root: Path) -> None:
+    await broken(root, [[COUNT, EDIT]], falling(root, Finished))
+    played = await resumed(root, [say("Done.")])
+    command, edit = played.model.told
+    assert edit == "a.py was edited."
+    assert command.startswith("Not done")
+    assert not (root / "count.txt").exists()
+
+
+async def test_a_command_whose_end_is_not_known_is_told_with_what_it_changed(root: Path) -> None:
+    line = "echo x >> count.txt"
+    journal = (await play(root, FREE, [[use("Bash", command=line)], ModelError("connection", "gone")])).journal
+    journal.base.execute(
+        "DELETE FROM events WHERE kind IN ('result', 'touched', 'end') OR number > "
+        "(SELECT number FROM events WHERE kind = 'begin')"
+    )
+    journal.base.execute("DELETE FROM changes")
+    journal.base.execute("UPDATE runs SET status = 'running'")
+    played = await resumed(root, [say("Done.")])
+    assert "It was started once and is not started again" in played.model.told[0]
+    assert "Files that it changed: count.txt." in played.model.told[0]
+    assert (root / "count.txt").read_text() == "x\n"
+    assert f"`{line}` → ended without an exit code" in played.ended.report
+    assert played.ended.files == ("count.txt",)
+
+
+@pytest.mark.parametrize(
+    ("edits", "told", "text"),
+    [
+        ("before", "Not done: the run was interrupted before this call.", "one\ntwo\n"),
+        ("after", "Done before the interruption: a.py was edited.", "one\nTWO\n"),
+    ],
+)
+async def test_whether_an_edit_was_made_is_read_from_the_file(root: Path, edits: str, told: str, text: str) -> None:
+    await broken(root, [[EDIT]], falling(root, edits=edits))
+    played = await resumed(root, [say("Done.")])
+    assert played.model.told[0].startswith(told)
+    assert (root / "a.py").read_text() == text
+
+
+async def test_calls_that_were_never_made_are_said_to_be_so(root: Path) -> None:
+    await broken(root, [[use("Read", file_path="a.py"), COUNT]], falling(root, Called))
+    played = await resumed(root, [COUNT | {"id": "toolu_again"}], [say("Done.")])
+    first = [each["content"] for each in played.model.requests[0].messages[-1]["content"][:2]]
+    assert all(each.startswith("Not done") for each in first)
+    assert (root / "count.txt").read_text() == "x\n"
+    assert played.ended.status == "done"
+    assert "echo x >> count.txt` → exit 0" in played.ended.report
+
+
+@pytest.mark.parametrize("stop", ["max_tokens", "model_context_window_exceeded", "refusal"])
+async def test_a_reply_that_is_not_whole_is_not_sent_again(root: Path, stop: str) -> None:
+    cut = Reply((say("I beg"), COUNT), stop, Usage(10, 5))
+    await play(root, FREE, [[use("Read", file_path="a.py")], cut])
+    played = await resumed(root, [EDIT], [say("Done.")])
+    assert [each["role"] for each in played.model.requests[0].messages] == ["user", "assistant", "user"]
+    assert not (root / "count.txt").exists()
+    assert played.ended.usage == Usage(40, 20)
+
+
+async def test_a_failed_request_is_made_again(root: Path) -> None:
+    first = await play(root, FREE, [[EDIT], ModelError("connection", "gone")])
+    assert first.ended.status == "failed"
+    played = await resumed(root, [say("Done.")])
+    assert played.ended.status == "done"
+    assert played.ended.files == ("a.py",)
+    assert [data["turn"] for kind, data in played.journal.events("run-1") if kind == "request"] == [1, 2, 3]
+    assert [each.status for each in played.journal.runs()] == ["done"]
+
+
+async def test_approvals_are_asked_for_again(root: Path) -> None:
+    asking = CLAUDE.format(tools="Bash, Edit")
+    desk = Desk(root, answers=["allow_run"])
+    run = use("Bash", command="touch x")
+    await play(root, asking, [[run], ModelError("connection", "gone")], desk=desk)
+    desk = Desk(root, answers=["deny"])
+    played = await play(root, asking, [[run | {"id": "toolu_b"}], [say("Done.")]], desk=desk, resumed=True)
+    assert desk.questions == ["helper: Bash touch x"]
+    assert "- `Bash touch x`: by you" in played.ended.report
+
+
+async def test_an_agent_below_that_was_interrupted_is_told_of(root: Path) -> None:
+    agents = root / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "worker.md").write_text(worker("worker", "Edit, Bash", "bypassPermissions"))
+    lead = worker("lead", "Agent, Edit", "bypassPermissions")
+    start = use("Agent", subagent_type="worker", prompt="Go.")
+    gone = KilledError
+
+    class Ending(Cast):
+        async def reply(self, request):
+            if len(self.requests) == 2:
+                raise gone
+            async for part in super().reply(request):
+                yield part
+
+    with pytest.raises(KilledError):
+        await play(root, lead, [], model=Ending(lead=[[start]], worker=[[EDIT], [say("Never.")]]))
+    cast = Cast(lead=[[start | {"id": "toolu_c"}], [say("Done.")]], worker=[[say("Nothing left.")]])
+    played = await play(root, lead, [], model=cast, resumed=True)
+    told = cast.requests[0].messages[-1]["content"][0]["content"]
+    assert "worker was started on its task and is interrupted; files that it changed: a.py" in told
+    assert [each.id for each in played.journal.below("run-1")] == ["run-1.1", "run-1.2"]
+    assert played.ended.files == ("a.py",)
+    assert played.ended.usage == Usage(50, 25)
