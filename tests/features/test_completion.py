@@ -1,5 +1,7 @@
 """Completion: what is offered at ``$0``, and the text after each is taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from agentls.definition import parse
@@ -8,9 +10,10 @@ from agentls.features.completion import complete
 from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.rights import effects
+from agentls.servers import Server
 from agentls.text import Document, Edit, apply_edits
 
-from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
+from .cursor import CLAUDE, COPILOT, OPENCODE, ROOT, Marked, marked
 
 PEERS = {
     ".claude/agents/reviewer.md": "---\nname: reviewer\ndescription: Reads\nmcpServers: [docs]\n---\nReview.\n",
@@ -133,3 +136,13 @@ def test_every_snippet_is_an_agent_without_rights_to_change_anything() -> None:
         assert dialect is not None
         rights = effects(Policy(dialect.lower(definition), file.project.root))
         assert rights == {"read": "allow", "edit": "deny", "shell": "deny", "web": "deny", "delegate": "deny"}
+
+
+def test_servers_of_the_hosts_files() -> None:
+    file = marked(CLAUDE, "---\ntools: mcp$0\n---\n")
+    servers = (Server("docs", str(ROOT / ".mcp.json"), ("docs-server",)),)
+    found = complete(file.definition, replace(file.project, servers=servers), file.offset)
+    assert [each.label for each in found][-1] == "mcp__docs"
+    file = marked(CLAUDE, "---\nmcpServers:\n  - $0\n---\n")
+    found = complete(file.definition, replace(file.project, servers=servers), file.offset)
+    assert [(each.label, each.detail) for each in found] == [("docs", ".mcp.json")]

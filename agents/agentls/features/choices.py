@@ -61,7 +61,7 @@ def tools(subject: Subject) -> Iterable[Suggestion]:
         detail = each.doc.rstrip(".") or ("" if each.tool else "agentls has no such tool")
         yield Suggestion(each.name, "tool", each.name, detail, doc, "1" if each.tool else "2")
     separator = "/*" if subject.format.name == "copilot" else ""
-    for server in subject.agent.mcp_servers:
+    for server in dict.fromkeys((*subject.agent.mcp_servers, *(each.name for each in subject.project.servers))):
         name = f"{server}{separator}" if separator else f"mcp__{server}"
         yield Suggestion(name, "tool", name, f"every tool of the MCP server {server}", rank="3")
 
@@ -89,9 +89,10 @@ def skills(subject: Subject) -> Iterable[Suggestion]:
 
 
 def servers(subject: Subject) -> Iterable[Suggestion]:
-    """MCP servers that other agents of the project name."""
-    named = {server: each.name for each in subject.project.agents for server in each.mcp_servers}
-    return (Suggestion(name, "server", name, f"also in {other}") for name, other in sorted(named.items()))
+    """MCP servers that the hosts' files describe, and those that other agents of the project name."""
+    named = {server: f"also in {each.name}" for each in subject.project.agents for server in each.mcp_servers}
+    named |= {each.name: describe.relative(each.path, subject.project) for each in subject.project.servers}
+    return (Suggestion(name, "server", name, detail) for name, detail in sorted(named.items()))
 
 
 def models(subject: Subject) -> Iterable[Suggestion]:
