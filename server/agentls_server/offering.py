@@ -9,6 +9,7 @@ from lsprotocol import types as lsp
 
 from agentls.actions import Action, Place, offered
 from agentls.agent import Agent
+from agentls.features.comments import tasks
 from agentls.formats import detect
 from agentls.text import Span
 from agentls_server import border, jobs, task_file
@@ -32,18 +33,19 @@ def agents(snapshot: Snapshot, span: Span, context: lsp.CodeActionContext) -> It
         return jobs.first_error(agent, snapshot.project) is None
 
     for action in offered(Place(snapshot.document, span, snapshot.project, runnable, problems, where)):
-        yield _to_lsp(action, context)
+        yield _to_lsp(action, context, snapshot)
 
 
-def _to_lsp(action: Action, context: lsp.CodeActionContext) -> lsp.CodeAction:
+def _to_lsp(action: Action, context: lsp.CodeActionContext, snapshot: Snapshot) -> lsp.CodeAction:
     assert action.command
+    place = {"range": border.range_json(snapshot.range(action.span))} if action.span else {}
     fixes = action.kind == lsp.CodeActionKind.QuickFix.value
     others = [each for each in context.diagnostics if each.source != border.SOURCE]
     return lsp.CodeAction(
         title=action.title,
         kind=action.kind,
         diagnostics=(others or None) if fixes else None,
-        command=lsp.Command(action.title, action.command.name, arguments=[action.command.argument]),
+        command=lsp.Command(action.title, action.command.name, arguments=[{**action.command.argument, **place}]),
     )
 
 
@@ -55,6 +57,7 @@ def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
             top, lsp.Command(f"Run {argument['agent']} on this task", "agentls.run", arguments=[argument])
         )
         return
+    yield from _comment_tasks(snapshot)
     dialect, header = detect(snapshot.definition), snapshot.definition.header
     if dialect is None or header is None:
         return
@@ -66,3 +69,21 @@ def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
     else:
         argument = {"agent": snapshot.document.path, "task": ""}
         yield lsp.CodeLens(place, lsp.Command(f"Run {agent.name}", "agentls.run", arguments=[argument]))
+
+
+def _comment_tasks(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
+    """A lens above each comment with a task for an agent, or with why the agent does not run."""
+    for task in tasks(snapshot.document, snapshot.project):
+        place = snapshot.range(task.span)
+        if jobs.first_error(task.agent, snapshot.project):
+            yield lsp.CodeLens(place, lsp.Command(f"{task.agent.name} does not run: its file has an error", ""))
+            continue
+        argument = {
+            "agent": task.agent.name,
+            "task": task.words(removes=False),
+            "uri": snapshot.uri,
+            "range": border.range_json(place),
+        }
+        yield lsp.CodeLens(
+            place, lsp.Command(f"Run {task.agent.name}: {task.short}", "agentls.run", arguments=[argument])
+        )

@@ -27,12 +27,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An entry of the lightbulb. *kind* is one of the LSP's; *edits* by path, or a *command*."""
+    """An entry of the lightbulb. *kind* is one of the LSP's; *edits* by path, or a *command*.
+
+    *span* is what the command is about where that is not the place that was asked about.
+    """
 
     title: str
     kind: str
     edits: dict[str, tuple[Edit, ...]] = field(default_factory=dict)
     command: Command | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from agentls.definition import Definition, Mapping, Scalar
 from agentls.features import Subject, choices, describe, subject_of
 from agentls.features.choices import Suggestion
 from agentls.features.completion_body import in_body
+from agentls.features.completion_comment import in_comment
 from agentls.features.place import Place, entry_at, place_at
 from agentls.features.snippets import snippets
 from agentls.formats import Field
@@ -19,12 +20,12 @@ _NAME = re.compile(r"[\w*/-]+")
 
 
 def complete(definition: Definition, project: Project, offset: int) -> tuple[Suggestion, ...]:
-    """The suggestions at *offset*, best first, each with its span; none in a file that is no agent."""
+    """The suggestions at *offset*, best first, each with its span; in a file that is no agent only in comments."""
     if _is_empty(definition):
         return tuple(snippets(definition))
     subject = subject_of(definition, project, skills=True)
     if subject is None:
-        return ()
+        return tuple(in_comment(definition.document, project, offset))
     place = place_at(definition, offset)
     if place is not None:
         return tuple(each.at(each.span or place.span) for each in _in_header(subject, place, offset))
