@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from agentls import project as projects
@@ -34,6 +35,7 @@ class Target:
 
 def find(paths: Sequence[str]) -> list[Target]:
     """The files that *paths* mean, each once: a file itself, a folder the agent files in it. `UnreadableError`."""
+    _root_above.cache_clear()
     chosen: dict[Path, bool] = {}
     for given in map(Path, paths):
         if given.is_dir():
@@ -102,11 +104,22 @@ def _likeliest(definition: Definition) -> Format | None:
 
 def root_of(path: Path) -> Path:
     """The root of the project that *path* is in: the nearest folder above it with a marker, else its own folder."""
+    return _root_above(path.parent)
+
+
+@cache
+def _root_above(place: Path) -> Path:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
-    for folder in path.parents:
+    for folder in (place, *place.parents):
         if folder != home and any((folder / name).exists() for name in MARKERS):
             return folder
-    return path.parent
+    return place
+
+
+def asked_markers(place: Path) -> Iterator[str]:
+    """The paths that decide what the root of the files in *place* is."""
+    for folder in (place, *place.parents):
+        yield from (str(folder / name) for name in MARKERS)
 
 
 def shown(path: Path) -> str:

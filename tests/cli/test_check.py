@@ -25,10 +25,11 @@ BAD = GOOD.replace("tools: Read, Grep", "tools: Read, Gerp\ncolor: magenta\nmaxT
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (tmp_path / ".claude/agents").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("AGENTLS_STATE_DIR", str(tmp_path_factory.mktemp("state")))
     return tmp_path
 
 

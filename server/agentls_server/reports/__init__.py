@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from agentls.rules import SEVERITIES, Diagnostic
 from agentls.text import Document
 
-FORMATS = ("text", "json", "sarif", "github", "junit")
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
