@@ -15,7 +15,7 @@ from agentls.project import Project
 from agentls.rules import SEVERITIES, check
 from agentls.settings import NAME as SETTINGS
 from agentls.skills import HOME_FOLDERS
-from agentls_server import mending, targets
+from agentls_server import baseline, mending, targets
 from agentls_server.remembered import Answer, Witnesses
 from agentls_server.reports import Result
 
@@ -30,9 +30,17 @@ class Checked:
 
 
 def answer(arguments: argparse.Namespace, *, color: bool) -> tuple[Answer, Witnesses]:
-    """The whole answer. `targets.UnreadableError` for a path that cannot be read."""
+    """The whole answer. `targets.UnreadableError` for a path that cannot be read, `BaselineError` for a baseline."""
     checked = Checked()
+    known = baseline.read(Path(arguments.baseline)) if arguments.baseline else None
     _check(arguments, checked)
+    if known is not None:
+        checked.witnesses.files.add(arguments.baseline)
+        checked.results = baseline.without_known(checked.results, known)
+    if arguments.write_baseline:
+        number = baseline.write(Path(arguments.write_baseline), checked.results)
+        checked.warnings.append(f"{arguments.write_baseline} now holds {number} known findings")
+        checked.results = [replace(each, diagnostics=()) for each in checked.results]
     report = importlib.import_module(f"agentls_server.reports.as_{arguments.format}").report
     failing = SEVERITIES[: SEVERITIES.index(arguments.fail_on) + 1]
     failed = any(each.severity in failing for result in checked.results for each in result.diagnostics)

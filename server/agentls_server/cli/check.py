@@ -28,6 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on", choices=FAIL_ON, default="error", help="exit with 1 from this severity on (default: error)"
     )
+    parser.add_argument("--baseline", metavar="FILE", help="leave out the findings that are written down in FILE")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write all findings to FILE, as known from now on")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, also where nothing has changed")
 
 
@@ -51,7 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Check, print the report; 1 where something is at or above ``--fail-on``, 2 for a path that cannot be read."""
     color = _in_color()
     question = {**vars(arguments), "color": color}
-    name = None if arguments.fix or arguments.no_cache else remembered.key(question)
+    writes = arguments.fix or arguments.write_baseline
+    name = None if writes or arguments.no_cache else remembered.key(question)
     answer = remembered.look_up(name) if name else None
     if answer is None:
         answer = _worked_out(arguments, name, color=color)
@@ -62,13 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _worked_out(arguments: argparse.Namespace, name: str | None, *, color: bool) -> remembered.Answer:
-    from agentls_server import checking, targets
+    from agentls_server import baseline, checking, targets
 
     started = time.time_ns()
     gc.disable()  # what is read is needed to the end, and there is much of it
     try:
         answer, witnesses = checking.answer(arguments, color=color)
-    except targets.UnreadableError as error:
+    except (targets.UnreadableError, baseline.BaselineError) as error:
         return remembered.Answer("", f"agentls check: {error}\n", USAGE)
     finally:
         gc.enable()
