@@ -56,9 +56,11 @@ async def test_a_fix_is_a_code_action(start: Start, bad: str) -> None:
     await nvim.until(f"{ERRORS} == 0")
 
 
-async def test_good_files_and_source_files_are_quiet(start: Start) -> None:
+async def test_good_files_and_source_files_are_quiet(start: Start, bad: str, workspace: Path) -> None:
+    good = BAD.replace(WRONG, "permission:\n  edit: deny\n  bash: deny")
+    (workspace / bad).write_text(good)
     nvim = await start()
-    await nvim.open(".opencode/agents/doer.md")
+    await nvim.open(bad)
     told = await nvim.lua("""
         local asked = { textDocument = { uri = vim.uri_from_bufnr(0) } }
         return client():request_sync("textDocument/diagnostic", asked, 20000)
