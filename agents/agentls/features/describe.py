@@ -13,7 +13,6 @@ from agentls.project import Project
 from agentls.settings import Settings
 from agentls.skills import Skill
 
-_KINDS = {"string": "text", "comma-list": "text with commas", "integer": "whole number", "boolean": "true or false"}
 _EFFECTS = {
     "allow": "goes ahead without a question.",
     "ask": "waits for the user's answer.",
@@ -23,7 +22,7 @@ _EFFECTS = {
 
 def field(each: Field, dialect: Format) -> str:
     """A frontmatter field: what it does, its values, its default, the source of all that."""
-    lines = [f"**{each.name}** · {dialect.title} · {_kinds(each)}{' · required' * each.required}", each.doc]
+    lines = [f"**{each.name}** · {dialect.title} · {each.takes}{' · required' * each.required}", each.doc]
     if each.instead:
         lines.append(f"Out of use: write `{each.instead}` instead.")
     if each.values:
@@ -31,11 +30,6 @@ def field(each: Field, dialect: Format) -> str:
     if each.default:
         lines.append(f"Left out: {each.default}.")
     return "\n\n".join([*lines, source(each.fact)])
-
-
-def _kinds(each: Field) -> str:
-    kinds = [kind for kind in each.kinds if kind != "string" or "comma-list" not in each.kinds]
-    return " or ".join(_KINDS.get(kind, kind) for kind in kinds)
 
 
 def source(fact: Fact) -> str:

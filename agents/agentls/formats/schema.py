@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from agentls.agent import Agent, Dialect
 from agentls.definition import Definition
 
+_WORDS = {"string": "text", "comma-list": "text with commas", "integer": "whole number", "boolean": "true or false"}
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "list", "map", "comma-list"]
@@ -43,6 +44,12 @@ class Field:
     meaning: Meaning = ""
     instead: str = ""
     default: str = ""
+
+    @property
+    def takes(self) -> str:
+        """The kinds of value in words; a text with commas is not told from a text."""
+        kinds = [kind for kind in self.kinds if kind != "string" or "comma-list" not in self.kinds]
+        return " or ".join(_WORDS.get(kind, kind) for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
