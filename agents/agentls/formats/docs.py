@@ -47,7 +47,7 @@ def _fields(dialect: Format) -> Iterator[tuple[str, ...]]:
 
 
 def _values(field: Field) -> str:
-    return ", ".join(f"`{value}`" for value in field.values) or " or ".join(dict.fromkeys(field.kinds))
+    return ", ".join(f"`{value}`" for value in field.values) or field.takes
 
 
 def _meaning(field: Field) -> str:

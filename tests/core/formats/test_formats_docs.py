@@ -12,7 +12,7 @@ from agentls.formats import Format, all_formats, skill
 from agentls.formats.docs import formats_page
 
 PAGE = Path(__file__).parents[3] / "docs/formats.md"
-EVERY = pytest.mark.parametrize("dialect", (*all_formats(), skill.format), ids=lambda each: each.name)
+EVERY = pytest.mark.parametrize("dialect", [*all_formats(), skill.format], ids=lambda each: each.name)
 
 
 def test_page_is_fresh() -> None:
