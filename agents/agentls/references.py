@@ -62,7 +62,7 @@ def header_references(definition: Definition, dialect: Format) -> Iterator[Refer
     for entry in definition.fields.entries:
         field = dialect.field(entry.name)
         match field.meaning if field else "":
-            case "name":
+            case "name" if isinstance(entry.value, Scalar):
                 yield from _texts("agent", entry, declares=True)
             case "model":
                 yield from _texts("model", entry)
@@ -106,13 +106,13 @@ def _texts(kind: Kind, entry: Entry, *, declares: bool = False) -> Iterator[Refe
     value = entry.value
     for each in value.items if isinstance(value, Sequence) else (value,):
         if isinstance(each, Scalar) and isinstance(each.value, str) and each.value:
-            yield Reference(kind, each.value, _inner(each), entry.name, declares)
+            yield Reference(kind, each.value, each.inner, entry.name, declares)
         elif isinstance(each, Mapping) and kind == "server":
             yield from (_key("server", pair, entry.name) for pair in each.entries)
 
 
 def _key(kind: Kind, pair: Entry, field: str) -> Reference:
-    return Reference(kind, pair.name, _inner(pair.key), field)
+    return Reference(kind, pair.name, pair.key.inner, field)
 
 
 def _tool(item: Item, field: str) -> Iterator[Reference]:
@@ -181,9 +181,3 @@ def _prose(definition: Definition, names: Names, fences: tuple[Span, ...]) -> It
         name = next((slug for slug in slugs if slug in names.skills), None)
         if name and not any(fence.touches(span) for fence in fences):
             yield Reference("skill", name, span, exact=False)
-
-
-def _inner(scalar: Scalar) -> Span:
-    if scalar.style in ("'", '"') and len(scalar.span) >= 2:
-        return Span(scalar.span.start + 1, scalar.span.end - 1)
-    return scalar.span

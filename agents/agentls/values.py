@@ -23,6 +23,12 @@ class Scalar:
     style: str = ""
 
     @property
+    def inner(self) -> Span:
+        """The span of the text without its quotes."""
+        quoted = self.style in ("'", '"') and len(self.span) >= 2
+        return Span(self.span.start + 1, self.span.end - 1) if quoted else self.span
+
+    @property
     def kind(self) -> str:
         """``string``, ``integer``, ``number``, ``boolean`` or ``null``."""
         return _KINDS[type(self.value)]

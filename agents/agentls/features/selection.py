@@ -34,9 +34,7 @@ def _header(definition: Definition, offset: int) -> list[Span]:
 
 def _inside(value: Value, offset: int) -> Iterable[Span]:
     if isinstance(value, Scalar):
-        yield value.span
-        if value.style in ("'", '"') and len(value.span) > 1:
-            yield Span(value.span.start + 1, value.span.end - 1)
+        yield from (value.span, value.inner)
     elif isinstance(value, Sequence):
         yield value.span
         for each in value.items:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agentls.definition import Definition
 from agentls.features import Subject, subject_of
-from agentls.features.targets import Target, find_agent, of_agent, of_skill, target
+from agentls.features.targets import Target, find_agent, of_agent, target
 from agentls.project import Project
 from agentls.references import Reference, at
 from agentls.text import Span
@@ -61,12 +61,6 @@ def agent_thing(name: str, dialect: str, project: Project) -> Thing | None:
     """The agent of that name as a `Thing`."""
     agent = find_agent(name, dialect, project)
     return Thing("agent", agent.name, agent.path, of_agent(agent)) if agent else None
-
-
-def skill_thing(name: str, project: Project) -> Thing | None:
-    """The skill of that name as a `Thing`."""
-    skill = project.skill(name)
-    return Thing("skill", skill.name, skill.path, of_skill(skill)) if skill else None
 
 
 def usages(thing: Thing, project: Project) -> Iterator[Usage]:

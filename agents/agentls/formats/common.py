@@ -48,7 +48,7 @@ def items(value: Value | None) -> tuple[Item, ...]:
     """
     if isinstance(value, Sequence):
         return tuple(
-            Item(each.value, _inner(each))
+            Item(each.value, each.inner)
             for each in value.items
             if isinstance(each, Scalar) and isinstance(each.value, str)
         )
@@ -57,17 +57,8 @@ def items(value: Value | None) -> tuple[Item, ...]:
     return ()
 
 
-def _inner(scalar: Scalar) -> Span:
-    """The span of a one-line scalar's text without its quotes."""
-    return (
-        Span(scalar.span.start + 1, scalar.span.end - 1)
-        if scalar.style in ("'", '"') and len(scalar.span) >= 2
-        else scalar.span
-    )
-
-
 def _split(scalar: Scalar) -> Iterator[Item]:
-    span = _inner(scalar)
+    span = scalar.inner
     raw = scalar.raw[1:-1] if scalar.style in ("'", '"') else scalar.raw
     start = depth = 0
     for index, char in enumerate(f"{raw},"):
