@@ -206,6 +206,6 @@ async def test_the_journal_has_every_message_before_it_counts(root: Path) -> Non
     played = await play(root, ALL, [[use("Read", file_path="a.py")], [say("Done.")]])
     kinds = [kind for kind, _ in played.journal.events("run-1")]
     assert kinds == [
-        "start", "message", "request", "message", "reply", "call", "decision", "result", "message", "request",
+        "message", "start", "request", "message", "reply", "call", "decision", "result", "message", "request",
         "message", "reply", "end",
     ]  # fmt: skip

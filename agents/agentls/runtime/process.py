@@ -79,6 +79,7 @@ async def spawned(
     """A child for the length of a block; ``OSError`` if it cannot start. When the block is left its session is dead."""
     # A pipe of our own, and no await between the start of the child and its entry among the living: a cancellation
     # finds it there, and waiting for the child never means waiting for whoever else holds the pipe.
+    watchdog.ready()
     source, sink = os.pipe()
     reader = os.fdopen(source, "rb", 0)
     try:

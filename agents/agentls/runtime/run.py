@@ -11,12 +11,13 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from agentls.formats import by_name
 from agentls.models import key_variables
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
-from agentls.runtime import gates, past, report
+from agentls.runtime import gates, past, report, store
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
@@ -24,7 +25,7 @@ from agentls.runtime.editor import EditorError
 from agentls.runtime.events import Below, Called, Ended, Event, Finished, Requested, Started, Status
 from agentls.runtime.job import Job
 from agentls.runtime.ledger import Ledger
-from agentls.runtime.model import Block, Message, Model, ModelError
+from agentls.runtime.model import Block, Model, ModelError
 from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
 from agentls.runtime.tools import Context, Result, ToolError, all_tools
@@ -39,10 +40,7 @@ async def run(job: Job, team: Team, model: Model) -> Ended:
     When the task that waits for it is cancelled the run ends as stopped; that of an agent below passes it on.
     """
     running = _Run(job, team, model)
-    started = Started(job.id, job.agent.name, job.task, job.model)
-    if not job.resumed:
-        team.journal.begin(started, team.editor.root, job.parent, job.agent.path)
-    running.emit(started)
+    running.begin()
     minutes = None if job.chain else team.limits.minutes
     try:
         async with asyncio.timeout(minutes * 60 if minutes else None):
@@ -80,11 +78,10 @@ class _Run:
             skills=team.project.skills,
             delegate=self.delegate,
         )
-        label = f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
-        ledger = Ledger(team.journal, job.id)
+        ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, ledger, label)
         self.watch = Watch(team.editor.root, ledger, self.facts)
-        self.talk = Conversation(model, job.model, self.emit, self._enter)
+        self.talk = Conversation(model, job.model, self.emit, partial(team.journal.note, job.id, "message"))
         self.reminders = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)
 
@@ -94,13 +91,18 @@ class _Run:
         names = (*self.job.chain, self.job.agent.name)
         self.team.editor.tell(Below(self.job.id, names, event) if self.job.chain else event)
 
-    def _enter(self, message: Message) -> None:
-        self.team.journal.note(self.job.id, "message", message)
+    def begin(self) -> None:
+        """Enter the run and its task in one, so that whoever takes it up finds both."""
+        job, started = self.job, Started(self.job.id, self.job.agent.name, self.job.task, self.job.model)
+        with store.writing(self.team.journal.base):
+            if not job.resumed:
+                self.team.journal.begin(started, self.team.editor.root, job.parent, job.agent.path)
+                self.talk.say(contexts.task_message(job.task, job.attachments))
+            self.emit(started)
 
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
-        usage = self.talk.usage + self.facts.usage_below
-        ended = Ended(status, "", usage, None, self.facts.all_files, reason)
+        ended = Ended(status, "", self.talk.usage + self.facts.usage_below, None, self.facts.all_files, reason)
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
         self.emit(ended := replace(ended, report=text))
         return ended
@@ -114,11 +116,7 @@ class _Run:
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
         self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
-        turn = 0
-        if self.job.resumed:
-            turn = await past.take_up(self.job.id, self.team, self.talk, self.facts)
-        else:
-            self.talk.say(contexts.task_message(self.job.task, self.job.attachments))
+        turn = await past.take_up(self.job.id, self.team, self.talk, self.facts) if self.job.resumed else 0
         while True:
             self.team.turn()
             self.emit(Requested(turn := turn + 1))
@@ -217,5 +215,5 @@ class _Run:
         return Result(ended.report, is_error=ended.status != "done")
 
     def _finish(self, call: Call, result: Result, began: float) -> None:
-        seconds = round(time.monotonic() - began, 3)
-        self.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, seconds))
+        took = round(time.monotonic() - began, 3)
+        self.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))

@@ -34,14 +34,18 @@ _process: subprocess.Popen[bytes] | None = None
 _guarded: set[int] = set()
 
 
-def guard(session: int) -> None:
-    """From now on *session* dies with us."""
-    _guarded.add(session)
+def ready() -> None:
+    """Have a watchdog before there is something to guard: a child may be quick to end us."""
     if _process is None or _process.poll() is not None:
         _start()
         _tell(*(f"+ {each}" for each in _guarded))
-    else:
-        _tell(f"+ {session}")
+
+
+def guard(session: int) -> None:
+    """From now on *session* dies with us."""
+    ready()
+    _guarded.add(session)
+    _tell(f"+ {session}")
 
 
 def forget(session: int) -> None:

@@ -1,0 +1,93 @@
+"""A process that has imported everything and forks itself for each command line, to be killed at a point on order.
+
+Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "out"}``. A point is just before an SQL statement of the
+journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one with that number
+(0: never). The answer comes when all that the child has left behind is gone: ``{"code", "points"}``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from agentls.runtime import store
+from agentls_server import cli, disk, jobs, past_runs  # noqa: F401 (so that no child need import it)
+from agentls_server.cli import resume, revert, run, screen, terminal  # noqa: F401
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+class Fuse:
+    """Counts points, and ends the process at one of them."""
+
+    def __init__(self, point: int) -> None:
+        self.point, self.count = point, 0
+
+    def burn(self, *_: Any) -> None:
+        self.count += 1
+        if self.count == self.point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any) -> Any:
+            self.burn()
+            result = work(*given)
+            self.burn()
+            return result
+
+        return done
+
+
+def child(order: dict[str, Any]) -> int:
+    """Run the command line; its exit code, and how many points it had, at the end of its output."""
+    fuse = Fuse(order["point"])
+    connect = store.connect
+
+    def traced(*given: Any) -> Any:
+        base = connect(*given)
+        base.set_trace_callback(fuse.burn)
+        return base
+
+    store.connect = traced
+    disk.write_text, disk.delete = fuse.around(disk.write_text), fuse.around(disk.delete)
+    os.chdir(order["cwd"])
+    os.environ.update(order["env"])
+    out = os.open(order["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    code = cli.main(order["argv"])
+    sys.stdout.write(f"\n{fuse.count}\n")
+    sys.stdout.flush()
+    return code
+
+
+def main() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    jobs.preload()
+    gc.freeze()
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            with contextlib.suppress(SystemExit):
+                code = child(order)
+            os._exit(code)
+        _, status = os.waitpid(pid, 0)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()  # the watchdog, and what it kills
+        sys.stdout.write(json.dumps({"code": os.waitstatus_to_exitcode(status)}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
