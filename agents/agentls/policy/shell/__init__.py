@@ -45,7 +45,7 @@ def evaluate(operation: Operation, judge: Judge) -> tuple[Step, ...]:
     steps = [Step("floor", "ask", f"the line {phrase}", Source("agentls", phrase)) for phrase in read.unknown]
     judged = [step for command in read.commands for step in judge(command)]
     if not judged:
-        judged = list(judge(Command(operation.target)))
+        judged = list(judge(Command(operation.target or ":")))
     return (*judged, *steps)
 
 

@@ -71,12 +71,12 @@ class State:
         """Variables that *node* sets somewhere inside have no known value around it."""
         for each in descendants(node):
             if each.type == "variable_assignment":
-                self.variables[each.named_children[0].text.decode("utf-8", "replace")] = None
+                self.variables[words.decode(each.named_children[0].text)] = None
 
 
 def assignment(node: Node, state: State) -> tuple[str, Word]:
     """The name and the value of a ``variable_assignment``."""
-    name = node.named_children[0].text.decode("utf-8", "replace").split("[", 1)[0]
+    name = words.decode(node.named_children[0].text).split("[", 1)[0]
     value = node.child_by_field_name("value")
     return name, words.read(value, state.variables) if value is not None else words.literal("")
 
@@ -96,6 +96,6 @@ def moves(node: Node) -> bool:
     for each in descendants(node):
         if each.type == "command":
             name = each.child_by_field_name("name")
-            if name is None or name.text.split(b"/")[-1].decode("utf-8", "replace").strip("\"'\\") in MOVERS:
+            if name is None or words.decode(name.text.split(b"/")[-1]).strip("\"'\\") in MOVERS:
                 return True
     return False

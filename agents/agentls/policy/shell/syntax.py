@@ -51,7 +51,7 @@ def parse(line: str) -> Script:
         return Script((Command(line),), (f"is longer than {MAX_LENGTH:,} characters",))
     if "\0" in line or words.UNKNOWN in line:
         return Script((Command(line),), ("has a character that no shell takes",))
-    root = _parser().parse(line.encode("utf-8", "replace")).root_node
+    root = _parser().parse(words.encode(line)).root_node
     walk = _Walk()
     if root.has_error:
         walk.unknown.append("does not parse as bash")
@@ -165,7 +165,7 @@ class _Walk:
             values = tuple(value for word in items if not word.glob for value in word.values or ())
             known = all(word.values is not None and not word.glob for word in items)
             known = known and 0 < len(values) <= words.MAX_VALUES
-            state.variables[variable.text.decode("utf-8", "replace")] = values if known else None
+            state.variables[words.decode(variable.text)] = values if known else None
         moved = moves(node)
         if moved and node.type not in ("if_statement", "case_statement"):
             state.bases = (Base(None),)  # the second time round it starts elsewhere
@@ -239,7 +239,7 @@ class _Walk:
                 dynamic = any(each.type in _EXPANSIONS for each in child.named_children)
                 if b"`" in child.text and not _QUOTED.search(node.text.split(b"\n", 1)[0]):
                     self.unknown.append("has a command in a here-document")  # the grammar does not read it
-                text = None if dynamic else child.text.decode("utf-8", "replace")
+                text = None if dynamic else words.decode(child.text)
             elif node.type == "herestring_redirect":
                 text = words.read(child, state.variables).text
         return text
@@ -257,7 +257,7 @@ class _Walk:
             else:
                 found.append(words.read(child, state.variables))
                 self.node(child, state, depth)
-        text = node.text.decode("utf-8", "replace")
+        text = words.decode(node.text)
         command = Command(text, tuple(found), tuple(assignments), tuple(own), state.bases, stdin)
         self.commands.append(command)
         state.after(command)

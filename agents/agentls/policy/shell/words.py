@@ -19,10 +19,25 @@ UNKNOWN = "\ue000"
 HOME = "/~"
 """Begins the value of a word that starts with the user's home folder, and with ``~user`` another's."""
 
+_FOREIGN = re.compile(r"[^\x01-\x24\x26-\x7f]")
+_ENCODED = re.compile(r"%([0-9a-f]+)%")
 _NUMERIC = frozenset("?#$!-")
 _SPLITS = re.compile(r"[\s*?\[]")
 _GLOB = re.compile(r"(?<!\\)[*?\[]")
 _BRACES = re.compile(r"\{([^{}]*(?:,|\.\.)[^{}]*)\}")
+
+
+def encode(line: str) -> bytes:
+    """*line* in ASCII for the parser: its scanner looks other characters up in a table of 256, and crashes the process.
+
+    They stand for themselves in a word, as their code between two ``%`` does; `decode` gives them back.
+    """
+    return _FOREIGN.sub(lambda found: f"%{ord(found[0]):x}%", line).encode("ascii")
+
+
+def decode(text: bytes) -> str:
+    """A piece of an encoded line as it was."""
+    return _ENCODED.sub(lambda found: chr(int(found[1], 16)), text.decode("ascii"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ def literal(text: str) -> Word:
 
 def read(node: Node, variables: Variables) -> Word:
     """The word that *node* is, with the variables that are known where it stands."""
-    raw = node.text.decode("utf-8", "replace")
+    raw = decode(node.text)
     values = _values(node, variables, quoted=False)
     if values is None:
         return Word(raw, None)
@@ -61,16 +76,14 @@ def read(node: Node, variables: Variables) -> Word:
     return Word(raw, values if values and len(values) <= MAX_VALUES else None, bool(_GLOB.search(unquoted)))
 
 
-def _values(
-    node: Node, variables: Variables, *, quoted: bool
-) -> tuple[str, ...] | None:
+def _values(node: Node, variables: Variables, *, quoted: bool) -> tuple[str, ...] | None:
     match node.type:
         case "word" | "number" | "variable_name" | "test_operator" | "command_name" if not node.named_children:
-            return (re.sub(r"\\(?:\n|(.))", r"\1", node.text.decode("utf-8", "replace"), flags=re.DOTALL),)
+            return (re.sub(r"\\(?:\n|(.))", r"\1", decode(node.text), flags=re.DOTALL),)
         case "command_name":
             return _values(node.named_children[0], variables, quoted=quoted)
         case "raw_string":
-            return (node.text.decode("utf-8", "replace")[1:-1],)
+            return (decode(node.text)[1:-1],)
         case "string":
             return _string(node, variables)
         case "concatenation":
@@ -82,7 +95,7 @@ def _values(
         case "arithmetic_expansion":
             return ("0",)
         case "brace_expression":
-            return (node.text.decode("utf-8", "replace"),)
+            return (decode(node.text),)
         case _:
             return None
 
@@ -101,7 +114,7 @@ def _string(node: Node, variables: Variables) -> tuple[str, ...] | None:
 
 
 def _escaped(source: bytes) -> tuple[str, ...]:
-    return (re.sub(r"\\(?:\n|([$`\"\\]))", r"\1", source.decode("utf-8", "replace")),)
+    return (re.sub(r"\\(?:\n|([$`\"\\]))", r"\1", decode(source)),)
 
 
 def _variable(node: Node, variables: Variables, *, quoted: bool) -> tuple[str, ...] | None:
@@ -109,7 +122,7 @@ def _variable(node: Node, variables: Variables, *, quoted: bool) -> tuple[str, .
     names = node.named_children
     if len(names) != 1 or len(node.children) != (2 if node.type == "simple_expansion" else 3):
         return None
-    name = names[0].text.decode()
+    name = decode(names[0].text)
     if name in _NUMERIC:
         return ("0",)
     values = (HOME,) if name == "HOME" and name not in variables else variables.get(name)
@@ -133,9 +146,7 @@ def _unquoted(node: Node) -> str:
     if node.type == "command_name" and node.named_children:
         node = node.named_children[0]
     pieces = node.children if node.type == "concatenation" else (node,)
-    return "".join(
-        each.text.decode("utf-8", "replace") for each in pieces if each.type in ("word", "brace_expression", "number")
-    )
+    return "".join(decode(each.text) for each in pieces if each.type in ("word", "brace_expression", "number"))
 
 
 def _braces(values: tuple[str, ...]) -> tuple[str, ...] | None:
