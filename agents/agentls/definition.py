@@ -60,7 +60,7 @@ class Definition:
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TOP_KEY = re.compile(
     r"""^(?![ \t#\-\r\n])(?:"[^"\n]*"|'[^'\n]*'|[^\s:#][^:\r\n]*?)[ \t]*:(?=[ \t\r\n]|\Z)""", re.MULTILINE
 )
@@ -253,7 +253,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             self._fail(error)
         except (yaml.YAMLError, ValueError, RecursionError) as error:  # a reader error has no mark
-            self._problem("yaml", f"this is not YAML: {error}", 0, 1)
+            self._problem("yaml", f"this is not YAML: {' '.join(str(error).split())}", 0, 1)
         return self.root if not self.failed else None
 
     def _take(self, event: yaml.Event) -> bool:
