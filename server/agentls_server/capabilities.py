@@ -77,6 +77,8 @@ class Capabilities:
     """``initializationOptions.trusted``: whether the workspace is trusted; None where the client does not know."""
     can_save: bool = False
     """``initializationOptions.save``: it can save a document for the server."""
+    tells_problems: bool = False
+    """``initializationOptions.problems``: it can say what others report of a file (``agentls/problems``)."""
     options: Json = field(default_factory=dict)
     """``initializationOptions`` as they came."""
 
@@ -129,6 +131,7 @@ def of(params: Json) -> Capabilities:
         run_details=options.get("runDetails") is True,
         trusted=options["trusted"] if isinstance(options.get("trusted"), bool) else None,
         can_save=options.get("save") is True,
+        tells_problems=options.get("problems") is True,
         options=options,
     )
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
+from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Problem, Question
 from agentls.runtime.events import Event
+from agentls.text import Document
 from agentls_server import asking, border, disk, documents
+from agentls_server.problems import Problems
 from agentls_server.proposal import Proposal
 from agentls_server.session import Session
 
@@ -38,6 +40,7 @@ class LspEditor:
     def __init__(self, session: Session, root: Path, run: str, show: Callable[[Event], None]) -> None:
         self._session, self._root, self._run, self._show = session, root, run, show
         self._unsaved: dict[Path, _Unsaved] = {}
+        self._problems = Problems(session)
 
     @property
     def root(self) -> Path:
@@ -75,6 +78,11 @@ class LspEditor:
         if mine and _on_disk(path) == mine.base:
             return Buffer(path, mine.text)
         return Buffer(path, disk.read_text(path))
+
+    async def problems(self, paths: tuple[Path, ...]) -> dict[Path, tuple[Problem, ...]]:
+        """What the client says of these files, if it can say it."""
+        documents = {path: Document(str(path), (await self.read(path)).text) for path in paths if self._open(path)}
+        return await self._problems.of({self._uri(path): each for path, each in documents.items()})
 
     # Editing
 
@@ -175,7 +183,8 @@ class LspEditor:
         return await asking.permission(self._session, f"{message}\n{question.detail}".strip())
 
     async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        if self._session.capabilities.can_save and (uris := [self._uri(path) for path in paths if self._differs(path)]):
+        mine = [path for path in paths if self._differs(path) and self._is_own(path)]
+        if self._session.capabilities.can_save and (uris := [self._uri(path) for path in mine]):
             await self._session.protocol.send_request_async("agentls/save", {"uris": uris})
         return tuple(path for path in paths if self._differs(path) and not self._mirror(path))
 
@@ -184,10 +193,17 @@ class LspEditor:
         text = buffer.document.text if buffer else mine.text if mine else None
         return text is not None and text != _on_disk(path)
 
+    def _is_own(self, path: Path) -> bool:
+        """Whether what the editor holds unsaved is the run's own edit alone."""
+        buffer, mine = self._open(path), self._unsaved.get(path)
+        return (
+            mine is not None and _on_disk(path) == mine.base and (buffer is None or buffer.document.text == mine.text)
+        )
+
     def _mirror(self, path: Path) -> bool:
         """Write to disk what the editor holds, where that is the run's own edit of a file that was saved before it."""
-        buffer, mine = self._open(path), self._unsaved.get(path)
-        if mine is None or _on_disk(path) != mine.base or (buffer and buffer.document.text != mine.text):
+        mine = self._unsaved.get(path)
+        if mine is None or not self._is_own(path):
             return False
         disk.write_text(path, mine.text)
         self._unsaved[path] = _Unsaved(mine.text, mine.text)

@@ -158,3 +158,29 @@ async def test_trust_is_asked_once(start: Start, workspace: Path) -> None:
         await nvim.run("doer")
         await nvim.until("said('doer: done')")
     assert [str(workspace) in each["prompt"] for each in await nvim.lua("return asked")] == [True]
+
+
+async def test_an_agent_is_told_the_problems_that_its_edit_adds(start: Start, api: FakeApi) -> None:
+    nvim = await start({"content": [EDIT]}, "Done.")
+    await nvim.open("app.py")
+    await nvim.lua("""
+        local linter, old = vim.api.nvim_create_namespace("linter"), { lnum = 0, col = 4, message = "old" }
+        vim.diagnostic.set(linter, 0, { old })
+        vim.api.nvim_buf_attach(0, false, { on_lines = vim.schedule_wrap(function()
+          vim.diagnostic.set(linter, 1, { old, { lnum = 1, col = 4, message = "new", source = "linter", code = "L1" } })
+        end) })
+    """)
+    await nvim.run("doer")
+    await nvim.until("said('doer: done')")
+    assert told(api)[0][0].endswith(
+        "This edit adds 1 problem that the user's editor shows:\n- line 2: error: new (linter L1)"
+    )
+
+
+async def test_a_file_that_an_agent_edited_is_saved_for_its_commands(start: Start, api: FakeApi) -> None:
+    nvim = await start({"content": [EDIT]}, use("bash", command="cat app.py", description="Look"), "Done.")
+    await nvim.open("app.py")
+    await nvim.run("doer")
+    await nvim.until("said('doer: done')")
+    assert GREETED.rstrip() in told(api)[0][0]
+    assert await nvim.lua("return vim.bo[vim.fn.bufnr('app.py')].modified") is False

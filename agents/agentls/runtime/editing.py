@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 from agentls.policy import Operation
 from agentls.runtime import calls as reading
+from agentls.runtime import problems
 from agentls.runtime.calls import Call
 from agentls.runtime.changes import Draft, outcome
 from agentls.runtime.claims import BusyError, claimed
-from agentls.runtime.editor import Applied, EditorError, MissingFileError
+from agentls.runtime.editor import Applied, EditorError, MissingFileError, Problem
 from agentls.runtime.events import Asked, Edited
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.permits import Permits
 from agentls.runtime.tools import Context, Result, ToolError
-from agentls.text import unified_diff
+from agentls.text import Document, unified_diff
 
 STALE_RETRIES = 3
 """How often an edit is computed anew because the file changed meanwhile."""
@@ -54,6 +56,7 @@ class Editing:
         """Make the drafts real: entered in the journal, applied, read back. None where a file has changed meanwhile."""
         for call, operation, reason in asking if changed else ():
             self._emit(Asked(call.id, call.name, operation.target, reason))
+        seen = await problems.seen(self._context.editor, [draft.path for draft in changed])
         numbers = self._ledger.intend([draft.change for draft in changed])
         try:
             changes = tuple(draft.change for draft in changed)
@@ -68,6 +71,22 @@ class Editing:
         results: dict[str, Result] = {}
         for draft in changed:
             results |= await self._read_back(draft, applied, numbers[draft.path])
+        return await self._with_problems(results, changed, seen) if seen else results
+
+    async def _with_problems(
+        self, results: dict[str, Result], changed: Sequence[Draft], before: dict[Path, tuple[Problem, ...]]
+    ) -> dict[str, Result]:
+        """*results*, the last one of each file with the problems that its edits have added."""
+        after = await problems.seen(self._context.editor, before)
+        for draft in changed:
+            if draft.path not in before or draft.path not in after:
+                continue
+            old = Document(str(draft.path), draft.change.before or "")
+            new = Document(str(draft.path), self._context.seen.get(draft.path, old.text))
+            said = problems.told(problems.added(before[draft.path], old, after[draft.path], new), new)
+            if said:
+                call = draft.hunks[-1].calls[-1]
+                results[call] = replace(results[call], text=f"{results[call].text}\n{said}")
         return results
 
     async def _drafts(self, calls: Sequence[Call]) -> tuple[dict[Path, Draft], dict[str, Result], Asking]:

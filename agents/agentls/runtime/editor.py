@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from agentls.runtime.events import Event
-from agentls.text import Edit, apply_edits
+from agentls.text import Edit, Span, apply_edits
 
 Answer: TypeAlias = Literal["allow_once", "allow_run", "deny"]
 
@@ -86,6 +86,16 @@ class Question:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error or a warning that the editor shows in a file: *source* says whose it is, with its code."""
+
+    span: Span
+    severity: Literal["error", "warning"]
+    message: str
+    source: str = ""
+
+
 class Editor(Protocol):
     """What a run needs of an editor."""
 
@@ -116,4 +126,16 @@ class Editor(Protocol):
 
     def tell(self, event: Event) -> None:
         """Show what happens; never waits, never raises."""
+        ...
+
+
+@runtime_checkable
+class SeesProblems(Protocol):
+    """What an editor has beside that can tell what others say about a file: its language servers, its linters."""
+
+    async def problems(self, paths: tuple[Path, ...]) -> dict[Path, tuple[Problem, ...]]:
+        """The problems of these files as they are now; files that nobody checks are left out.
+
+        After an edit it waits a moment for those who check the file.
+        """
         ...

@@ -3,6 +3,42 @@
 
 local markers = { ".claude/agents", ".opencode", ".github/agents", "agentls.toml" }
 
+--- What others report in a buffer, as the LSP has it; nil where nobody checks it.
+local function problems(buffer, encoding)
+  local found = {}
+  for _, each in ipairs(vim.diagnostic.get(buffer)) do
+    if not vim.diagnostic.get_namespace(each.namespace).name:find("agentls", 1, true) then
+      local function place(row, column)
+        local line = vim.api.nvim_buf_get_lines(buffer, row, row + 1, false)[1] or ""
+        return { line = row, character = vim.str_utfindex(line, encoding, math.min(column, #line), false) }
+      end
+      table.insert(found, {
+        range = {
+          start = place(each.lnum, each.col),
+          ["end"] = place(each.end_lnum or each.lnum, each.end_col or each.col),
+        },
+        severity = each.severity,
+        message = each.message,
+        source = each.source,
+        code = each.code,
+      })
+    end
+  end
+  return (#found > 0 or #vim.lsp.get_clients({ bufnr = buffer }) > 1) and found or nil
+end
+
+--- The buffers of these files that are loaded, by URI.
+local function loaded(uris)
+  local found = {}
+  for _, uri in ipairs(uris) do
+    local buffer = vim.fn.bufnr(vim.uri_to_fname(uri))
+    if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then
+      found[uri] = buffer
+    end
+  end
+  return found
+end
+
 return {
   cmd = { "agentls", "serve" },
   root_dir = function(buffer, start)
@@ -12,4 +48,24 @@ return {
       start(root)
     end
   end,
+  init_options = { problems = true, save = true },
+  handlers = {
+    -- What is wrong in files that an agent edits, before and after its edit.
+    ["agentls/problems"] = function(_, params, context)
+      local found = vim.empty_dict()
+      for uri, buffer in pairs(loaded(params.uris)) do
+        found[uri] = problems(buffer, vim.lsp.get_client_by_id(context.client_id).offset_encoding)
+      end
+      return found
+    end,
+    -- Saves what an agent edited, for its commands to see.
+    ["agentls/save"] = function(_, params)
+      for _, buffer in pairs(loaded(params.uris)) do
+        vim.api.nvim_buf_call(buffer, function()
+          pcall(vim.cmd, "silent write")
+        end)
+      end
+      return vim.NIL
+    end,
+  },
 }
