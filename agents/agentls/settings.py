@@ -56,6 +56,48 @@ class Settings:
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A setting for forms and pages: its dotted name in ``agentls.toml``, its JSON type, what it does in a sentence."""
+
+    name: str
+    type: str
+    text: str
+    default: Any = None
+    choices: dict[str, str] = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+
+
+DECLARED = (
+    Declared("rules.select", "array", "Codes of rules, or beginnings of them. If any are given, only these speak.", []),
+    Declared("rules.ignore", "array", "Codes of rules, or beginnings of them, that say nothing.", []),
+    Declared(
+        "rules.severity", "object", "A severity for all that a rule says, by the rule's code.", {},
+        items=("error", "warning", "info", "hint"),
+    ),
+    Declared(
+        "models", "object",
+        "Names for models. A name stands for a model id, or for an object with `id`, `base_url` and `key` (a variable "
+        "that has it): a server that speaks the Anthropic Messages API.", {},
+    ),
+    Declared("limits.turns", "integer", "Requests to the model that a run may make.", Limits.turns),
+    Declared("limits.depth", "integer", "How far below the first an agent may be started.", Limits.depth),
+    Declared("limits.parallel", "integer", "Agents that one agent may have at work at a time.", Limits.parallel),
+    Declared("limits.tokens", "integer", "Tokens that a run may use; no bound where it is empty.", Limits.tokens),
+    Declared("limits.cost", "number", "US dollars that a run may cost; no bound where it is empty.", Limits.cost),
+    Declared("limits.minutes", "number", "Minutes that a run may take; no bound where it is empty.", Limits.minutes),
+    Declared(
+        "scope", "string", "What the folders that an agent's body names are to a run.", Settings.scope,
+        choices={
+            "enforce": "What the body forbids cannot be changed.",
+            "ask": "You are asked before it is changed.",
+            "off": "The body's folders bind nothing.",
+        },
+    ),
+)  # fmt: skip
+"""What can be set, but for the tables of agents: what forms, pages and editors show is made from this."""
+
+
 def load(root: Path) -> Settings:
     """The settings of the workspace at *root*: defaults where there is no file."""
     try:

@@ -1,0 +1,137 @@
+/** The connection to the server: started, watched, started again, and asked. */
+
+import { commands, EventEmitter, extensions, type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import { CloseAction, type CloseHandlerResult, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { environment } from './key';
+import type { DetailEvent, RunEvent } from './protocol';
+import { EVERYWHERE, narrow } from './reach';
+import { findServer } from './server';
+import { userSettings } from './settings';
+import { tellOfCrashes, tellOfFailure } from './trouble';
+
+const MOST_RESTARTS = 5;
+/** A server that has lived this long (ms) had started well: its next end is counted from one again. */
+const WELL = 60_000;
+
+/** What stands between a command and the server: it may ask the user for what is missing. */
+export type Intercept = (command: string, args: unknown[], send: (args: unknown[]) => Promise<unknown>) => Promise<unknown>;
+
+export class Connection {
+    private readonly changed = new EventEmitter<void>();
+    private readonly ran = new EventEmitter<RunEvent>();
+    private readonly happened = new EventEmitter<DetailEvent>();
+    /** The server has come or gone. */
+    readonly onChange = this.changed.event;
+    readonly onRun = this.ran.event;
+    readonly onEvent = this.happened.event;
+    intercept: Intercept = (_command, args, send) => send(args);
+    private client?: LanguageClient;
+    private ends = 0;
+    private began = 0;
+
+    constructor(private readonly context: ExtensionContext, readonly log: LogOutputChannel) {}
+
+    get ready(): boolean {
+        return this.client?.state === State.Running;
+    }
+
+    /** The commands that this server has. */
+    get commands(): string[] {
+        return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+    }
+
+    /** Find a server and start it; one message, with a button that helps, where that fails. */
+    async start(): Promise<void> {
+        try {
+            const command = await findServer(this.context, this.log);
+            const options = { env: await environment(this.context), cwd: this.context.extensionPath };
+            this.client = this.made(command, options);
+            this.began = Date.now();
+            await this.client.start();
+        } catch (error) {
+            this.log.error(error instanceof Error ? error : String(error));
+            void tellOfFailure(error, this.context, this);
+        }
+        this.changed.fire();
+    }
+
+    async stop(): Promise<void> {
+        const client = this.client;
+        this.client = undefined;
+        this.changed.fire();
+        await client?.dispose().catch((error) => this.log.warn(`stopping: ${error}`));
+    }
+
+    async restart(): Promise<void> {
+        this.ends = 0;
+        await this.stop();
+        await this.start();
+    }
+
+    /** The server's answer to a command; rejects with its reason where it refuses. */
+    async ask<T>(command: string, argument: object = {}): Promise<T> {
+        if (!this.client || !this.ready) {
+            throw new Error('The agentls server is not running.');
+        }
+        return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
+    }
+
+    get converter(): LanguageClient['code2ProtocolConverter'] | undefined {
+        return this.client?.code2ProtocolConverter;
+    }
+
+    private made(command: string, options: { env: NodeJS.ProcessEnv; cwd: string }): LanguageClient {
+        const client = new LanguageClient('agentls', 'agentls', { command, args: ['serve', '--stdio'], options }, {
+            documentSelector: EVERYWHERE,
+            outputChannel: this.log,
+            revealOutputChannelOn: RevealOutputChannelOn.Never,
+            initializationOptions: { runEvents: true, runDetails: true, trusted: workspace.isTrusted, save: true },
+            errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: () => this.closed() },
+            diagnosticPullOptions: { onChange: true, onTabs: true },
+            middleware: {
+                executeCommand: (name, args, next) =>
+                    this.intercept(name, args, (given) => Promise.resolve(next(name, given))),
+                workspace: { configuration: (params) => params.items.map((each) => userSettings(this.context, each.scopeUri)) },
+                window: { showDocument: async (params, token, next) => (await showReport(params.uri)) ?? next(params, token) },
+            },
+        });
+        client.onNotification('agentls/run', (event: RunEvent) => this.ran.fire(event));
+        client.onNotification('agentls/event', (event: DetailEvent) => this.happened.fire(event));
+        client.onRequest('agentls/save', ({ uris }: { uris: string[] }) => save(uris));
+        client.onDidChangeState(() => this.changed.fire());
+        narrow(client);
+        return client;
+    }
+
+    /** The server is gone: wait a little longer each time, then start it again; at last say so. */
+    private async closed(): Promise<CloseHandlerResult> {
+        this.ends = Date.now() - this.began > WELL ? 1 : this.ends + 1;
+        this.changed.fire();
+        if (this.ends > MOST_RESTARTS) {
+            void tellOfCrashes(this);
+            return { action: CloseAction.DoNotRestart, handled: true };
+        }
+        const seconds = 2 ** (this.ends - 1) / 2;
+        this.log.warn(`the server has ended; again in ${seconds} s`);
+        await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+        this.began = Date.now();
+        return { action: CloseAction.Restart, handled: true };
+    }
+}
+
+/** Show a run's report as a page beside the code; nothing where the document is no report. */
+async function showReport(uri: string): Promise<{ success: boolean } | undefined> {
+    if (!/\/reports\/[^/]+\.md$/.test(uri) || !extensions.getExtension('vscode.markdown-language-features')) {
+        return undefined;
+    }
+    await commands.executeCommand('markdown.showPreviewToSide', Uri.parse(uri));
+    return { success: true };
+}
+
+/** Save the documents that the server names, for a command of a run to see. */
+async function save(uris: string[]): Promise<null> {
+    const named = new Set(uris.map((each) => Uri.parse(each).toString()));
+    const open = workspace.textDocuments.filter((each) => named.has(each.uri.toString()));
+    await Promise.all(open.map((each) => each.save()));
+    return null;
+}

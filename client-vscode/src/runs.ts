@@ -1,0 +1,90 @@
+/** The runs of this window, as the server tells of them. */
+
+import { commands, EventEmitter } from 'vscode';
+import type { DetailEvent, RunEvent } from './protocol';
+
+export interface Run {
+    id: string;
+    agent: string;
+    status: RunEvent['status'];
+    detail: string;
+    files: string[];
+    cost?: number;
+    report?: string;
+}
+
+const OVER = new Set<RunEvent['status']>(['done', 'failed', 'stopped']);
+const KEPT = 50;
+
+export class Runs {
+    private readonly byId = new Map<string, Run>();
+    private readonly changed = new EventEmitter<Run>();
+    readonly onChange = this.changed.event;
+
+    /** The latest first. */
+    get all(): Run[] {
+        return [...this.byId.values()].reverse();
+    }
+
+    get going(): Run[] {
+        return this.all.filter((run) => !OVER.has(run.status));
+    }
+
+    /** `agentls/run`. */
+    tell({ runId, agent, status, detail }: RunEvent): void {
+        const run = this.of(runId, agent);
+        [run.status, run.detail] = [status, detail];
+        this.fire(run);
+    }
+
+    /** `agentls/event`: what a run has changed and cost. */
+    detail({ runId, event }: DetailEvent): void {
+        const run = this.byId.get(runId);
+        if (!run || event.agents) {
+            return; // an agent below tells through the one that started it
+        }
+        if (event.event === 'edit' && event.path && !run.files.includes(event.path)) {
+            run.files.push(event.path);
+            this.fire(run);
+        } else if (event.event === 'end') {
+            [run.files, run.cost, run.report] = [event.files ?? run.files, event.cost_usd ?? undefined, event.report];
+            this.fire(run);
+        }
+    }
+
+    /** The server is gone, and with it what went on. */
+    lose(): void {
+        for (const run of this.going) {
+            [run.status, run.detail] = ['failed', 'The server has ended.'];
+            this.fire(run);
+        }
+    }
+
+    private of(id: string, agent: string): Run {
+        const known = this.byId.get(id) ?? { id, agent, status: 'started', detail: '', files: [] };
+        this.byId.set(id, known);
+        for (const old of [...this.byId.keys()].slice(0, -KEPT)) {
+            this.byId.delete(old);
+        }
+        return known;
+    }
+
+    private fire(run: Run): void {
+        void commands.executeCommand('setContext', 'agentls.running', this.going.length > 0);
+        this.changed.fire(run);
+    }
+}
+
+/** A run in a few words: how it stands, its files and what it cost. */
+export function inWords(run: Run): string {
+    const files = run.files.length ? `${run.files.length} file${run.files.length === 1 ? '' : 's'}` : '';
+    const cost = run.cost === undefined ? '' : `$${run.cost.toFixed(2)}`;
+    const state = OVER.has(run.status) ? run.status : run.detail || run.status;
+    return [state, files, cost].filter(Boolean).join(' · ');
+}
+
+/** The icon of a run's state. */
+export function icon(run: Run): string {
+    const icons = { done: 'check', failed: 'error', stopped: 'circle-slash', waiting: 'question' } as Record<string, string>;
+    return icons[run.status] ?? 'loading~spin';
+}

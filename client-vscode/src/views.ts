@@ -1,0 +1,93 @@
+/** The side view: the agents by dialect, and the runs of this window. */
+
+import { type Disposable, EventEmitter, languages, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
+import { agents, fileOf, problems, problemWords } from './agents';
+import type { Connection } from './connection';
+import { type Agent, DIALECTS, rights } from './protocol';
+import { icon, inWords, type Run, type Runs } from './runs';
+
+const SETTLED = 300;
+
+export function views(connection: Connection, runs: Runs): Disposable[] {
+    const [ofAgents, ofRuns] = [new AgentsView(connection), new RunsView(runs)];
+    let timer: NodeJS.Timeout | undefined;
+    const later = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => ofAgents.refresh(), SETTLED);
+    };
+    return [
+        window.createTreeView('agentls.agents', { treeDataProvider: ofAgents }),
+        window.createTreeView('agentls.runs', { treeDataProvider: ofRuns }),
+        connection.onChange(later),
+        languages.onDidChangeDiagnostics((event) => event.uris.some((each) => each.path.endsWith('.md')) && later()),
+        { dispose: () => clearTimeout(timer) },
+    ];
+}
+
+type Node = Agent | string;
+
+class AgentsView implements TreeDataProvider<Node> {
+    private readonly changed = new EventEmitter<void>();
+    readonly onDidChangeTreeData = this.changed.event;
+    private found: Agent[] = [];
+
+    constructor(private readonly connection: Connection) {}
+
+    refresh(): void {
+        this.changed.fire();
+    }
+
+    async getChildren(node?: Node): Promise<Node[]> {
+        if (node === undefined) {
+            this.found = this.connection.ready ? await agents(this.connection) : [];
+            return [...new Set(this.found.map((each) => each.dialect))];
+        }
+        return typeof node === 'string' ? this.found.filter((each) => each.dialect === node) : [];
+    }
+
+    getTreeItem(node: Node): TreeItem {
+        return typeof node === 'string'
+            ? new TreeItem(DIALECTS[node] ?? node, TreeItemCollapsibleState.Expanded)
+            : agentItem(node);
+    }
+}
+
+function agentItem(agent: Agent): TreeItem {
+    const item = new TreeItem(agent.name);
+    const { errors, warnings } = problems(agent);
+    const hosts = Object.entries(agent.hosts).map(([host, verdict]) => `${host}: ${verdict.why}`);
+    item.description = [problemWords(agent), rights(agent)].filter(Boolean).join(' · ');
+    item.tooltip = [agent.description, `model: ${agent.model ?? 'not set'}`, ...hosts].filter(Boolean).join('\n');
+    item.iconPath = errors
+        ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
+        : new ThemeIcon(warnings ? 'warning' : 'robot');
+    item.contextValue = errors ? 'agent-with-errors' : 'agent';
+    item.resourceUri = fileOf(agent);
+    item.command = { command: 'vscode.open', title: 'Open', arguments: [fileOf(agent)] };
+    return item;
+}
+
+class RunsView implements TreeDataProvider<Run> {
+    readonly onDidChangeTreeData;
+
+    constructor(private readonly runs: Runs) {
+        const changed = new EventEmitter<void>();
+        this.onDidChangeTreeData = changed.event;
+        runs.onChange(() => changed.fire());
+    }
+
+    getChildren(run?: Run): Run[] {
+        return run ? [] : this.runs.all;
+    }
+
+    getTreeItem(run: Run): TreeItem {
+        const item = new TreeItem(run.agent);
+        item.id = run.id;
+        item.description = inWords(run);
+        item.tooltip = [run.id, run.detail, ...run.files].join('\n');
+        item.iconPath = new ThemeIcon(icon(run));
+        item.contextValue = this.runs.going.includes(run) ? 'run-going' : 'run-over';
+        item.command = { command: 'agentls.openRun', title: 'Open', arguments: [run] };
+        return item;
+    }
+}
