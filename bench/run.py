@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checking import checks
+from deciding import decisions
 from editing import keystrokes, starts
 from figures import Figure, table
 from running import runs
@@ -21,6 +22,7 @@ PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
     "keys": (keystrokes, 300, 100),
     "check": (checks, 5, 2),
     "run": (runs, 5, 2),
+    "decide": (decisions, 200, 50),
 }
 """Each with the number of its measurements, and that of ``--quick``."""
 

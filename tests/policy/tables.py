@@ -1,7 +1,7 @@
 """Tables of cases: an agent's frontmatter, its settings files, and the answers that are expected.
 
 ``== DIALECT: title`` begins a group, ``|`` a line of frontmatter, ``>`` one of the body, ``%SCOPE JSON`` a file of
-the host's settings, ``!NAME VALUE`` a field of the policy; others are ``EFFECT TOOL TARGET``, in which ``\\n`` is a line end.
+the host's settings, ``!NAME VALUE`` a field of the policy; others are ``EFFECT TOOL TARGET`` (``\\n``: a line end).
 """
 
 from __future__ import annotations
