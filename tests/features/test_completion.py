@@ -82,6 +82,7 @@ NOTHING = [
     (CLAUDE, "---\nname: a\n---\n`code` and then$0\n"),
     (CLAUDE, "---\ndescription: |\n  to$0\n---\n"),
     (CLAUDE, "---\nhooks:\n  Stop: $0\n---\n"),
+    (CLAUDE, "\n\n$0"),
     ("README.md", "# read $0\n"),
 ]
 
@@ -109,6 +110,16 @@ def test_taking_a_suggestion(path: str, text: str, label: str, expected: str) ->
     file = marked(path, text, PEERS)
     found = {each.label: each for each in complete(file.definition, file.project, file.offset)}
     assert taken(file, found[label]) == expected
+
+
+@pytest.mark.parametrize("text", ["$0", "---$0", "---\n$0", "\ufeff$0", "---\r\n$0"])
+def test_a_snippet_takes_one_line(text: str) -> None:
+    file = marked(COPILOT, text)
+    (snippet,) = complete(file.definition, file.project, file.offset)
+    assert snippet.span is not None
+    assert file.definition.document.slice(snippet.span) in ("", "---", "\ufeff")
+    after = taken(file, snippet).replace("\r\n", "\n").lstrip("\ufeff")
+    assert after.startswith("---\nname: ${1:subject}\n")
 
 
 def test_models_are_written_as_the_dialect_has_them_and_deprecated_ones_say_when_they_end() -> None:

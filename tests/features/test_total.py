@@ -47,6 +47,7 @@ def spans(file: Marked) -> Iterator[Span]:
     yield from [found.span] if found else []
     for each in complete(definition, project, offset):
         assert each.span is not None
+        assert definition.document.line_of(each.span.start) == definition.document.line_of(each.span.end)
         yield each.span
     for symbol in outline(definition):
         yield symbol.span

@@ -22,7 +22,7 @@ _NAME = re.compile(r"[\w*/-]+")
 def complete(definition: Definition, project: Project, offset: int) -> tuple[Suggestion, ...]:
     """The suggestions at *offset*, best first, each with its span; in a file that is no agent only in comments."""
     if _is_empty(definition):
-        return tuple(snippets(definition))
+        return tuple(snippets(definition, offset))
     subject = subject_of(definition, project, skills=True)
     if subject is None:
         return tuple(in_comment(definition.document, project, offset))

@@ -154,7 +154,8 @@ def _flow(text: str, start: int, offset: int, path: tuple[str, ...]) -> Place | 
 
 def _word(text: str, kind: Kind, path: tuple[str, ...], within: Span, offset: int) -> Place:
     """The word around *offset* in *within*: without the blanks around it and without its quotes."""
-    start = within.start
+    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    start = max(within.start, line)  # what an editor replaces lies on one line
     while start < offset and text[start] in " \t\r\n":
         start += 1
     quote = text[start : start + 1] if start < offset and text[start] in "\"'" else ""

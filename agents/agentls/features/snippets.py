@@ -8,7 +8,6 @@ from agentls.definition import Definition
 from agentls.features.choices import Suggestion
 from agentls.formats import all_formats, place_of
 from agentls.formats.copilot import name_from_path
-from agentls.text import Span
 
 _BODY = """
 You are ${3:a reviewer of changes}.
@@ -47,15 +46,21 @@ tools: [read, search]
 }
 
 
-def snippets(definition: Definition) -> Iterable[Suggestion]:
-    """A read-only agent to start from, in place of all that stands in the file."""
+def snippets(definition: Definition, offset: int) -> Iterable[Suggestion]:
+    """A read-only agent to start from, in place of the line at *offset*; the first fence may be there already.
+
+    None below empty lines: a frontmatter begins on the first line.
+    """
     document = definition.document
+    line = document.line_span(document.line_of(offset))
+    above = document.text[: line.start].lstrip("\ufeff").rstrip("\r\n")
+    if above not in ("", "---") or (line.start and not above):
+        return
     placed = place_of(document.path)
     for dialect in all_formats():
         if placed in (None, dialect):
             name = name_from_path(document.path)
             text = _HEADERS[dialect.name].format(name=name) + _BODY
             detail = f"a {dialect.title} agent that reads only"
-            yield Suggestion(
-                f"agent: {dialect.title}", "snippet", text, detail, span=Span(0, len(document.text)), snippet=True
-            )
+            rest = text.removeprefix("---\n") if above else text
+            yield Suggestion(f"agent: {dialect.title}", "snippet", rest, detail, span=line, snippet=True)
