@@ -21,6 +21,8 @@ from agentls_server.protocol import Handler, Protocol
 from agentls_server.routing import Command, Route
 from agentls_server.session import Session
 
+SCHEME = "agentls-run"
+"""That of the transcripts of runs, for clients with virtual documents."""
 VERSION = "0.1.0"
 
 
@@ -59,6 +61,11 @@ def _moves(_client: Capabilities) -> Mapping[str, Any]:
 
 def _folders(_client: Capabilities) -> Mapping[str, Any]:
     return {"workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}}}
+
+
+def _contents(client: Capabilities) -> Mapping[str, Any]:
+    offered = {"workspace": {"textDocumentContent": {"schemes": [SCHEME]}}}
+    return offered if client.text_document_content else {}
 
 
 def _commands(_client: Capabilities) -> Mapping[str, Any]:
@@ -106,6 +113,7 @@ ROUTES: dict[str, Route] = {
     "callHierarchy/outgoingCalls": Route("call_hierarchy_outgoing_calls"),
     # Commands and what they show
     "workspace/executeCommand": Route("execute_command", _commands),
+    "workspace/textDocumentContent": Route("text_document_content", _contents),
     "window/workDoneProgress/cancel": Route("work_done_progress_cancel"),
 }
 
@@ -116,6 +124,10 @@ COMMANDS: dict[str, Command] = {
     "agentls.run": Command("run"),
     "agentls.runOther": Command("run_other"),
     "agentls.stop": Command("stop"),
+    "agentls.resume": Command("resume"),
+    "agentls.revert": Command("revert"),
+    "agentls.runs": Command("runs"),
+    "agentls.transcript": Command("transcript"),
     "agentls.explain": Command("explain"),
     "agentls.agents": Command("agents"),
 }

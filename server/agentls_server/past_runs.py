@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,8 @@ def status(record: Record) -> str:
     return "reverted" if record.reverted and record.status != GOING_ON else record.status
 
 
-async def taken_up(record: Record, project: Project, confirm: Confirm) -> tuple[Project, Job, Resolved]:
-    """The job that goes on with a run, with the same model; `RefusedError` where it cannot."""
+def check(record: Record) -> None:
+    """`RefusedError` for a run that cannot be taken up."""
     if record.parent:
         raise RefusedError(f"Run {record.id} is part of run {record.parent}: resume that one.")
     if record.status == GOING_ON:
@@ -74,6 +74,19 @@ async def taken_up(record: Record, project: Project, confirm: Confirm) -> tuple[
         raise RefusedError(f"Run {record.id} is done: start a new one.")
     if record.reverted:
         raise RefusedError(f"Run {record.id} is reverted: redo its changes first, or start a new one.")
+
+
+def root_of(record: Record, projects: Iterable[Project]) -> Path:
+    """The folder of a run, which is one of those that are open; `RefusedError` where it is not."""
+    root = Path(record.workspace)
+    if not any(each.root.resolve() == root for each in projects):
+        raise RefusedError(f"Run {record.id} ran in {root}, which is not open here.")
+    return root
+
+
+async def taken_up(record: Record, project: Project, confirm: Confirm) -> tuple[Project, Job, Resolved]:
+    """The job that goes on with a run, with the same model; `RefusedError` where it cannot."""
+    check(record)
     project, agent = jobs.find(project, record.agent_path or record.agent)
     model = await _model(agent, project, record, confirm)
     job = jobs.job(agent, project, record.task, model)

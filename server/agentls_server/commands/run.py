@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
 
 from agentls.agent import Agent
+from agentls.models import Resolved
 from agentls.project import Project
-from agentls.runtime.events import Ended
+from agentls.runtime.job import Job
 from agentls.text import Span
-from agentls_server import asking, jobs, run_end, task_file
-from agentls_server.lsp_editor import LspEditor
-from agentls_server.progress import Progress
-from agentls_server.protocol import log_failure
+from agentls_server import jobs, task_file
+from agentls_server.jobs import Confirm
+from agentls_server.launching import Launch
 from agentls_server.routing import refused
 from agentls_server.session import Session, Snapshot
-from agentls_server.trust import trusted
 
 
 @dataclass(frozen=True)
@@ -42,12 +39,14 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str | None]:
         raise refused(str(refusal)) from None
     if not arguments.task.strip():
         return _ask_for_task(session, agent, arguments)
-    run = jobs.new_id()
-    attachments = _attachments(snapshot, arguments, project)
-    task = asyncio.create_task(_Start(session, run, agent, project, arguments, attachments).run())
-    session.runs[run] = task
-    task.add_done_callback(lambda _task: session.runs.pop(run, None))
-    task.add_done_callback(partial(log_failure, f"run {run}"))
+    run, attachments = jobs.new_id(), _attachments(snapshot, arguments, project)
+
+    async def prepare(confirm: Confirm) -> tuple[Project, Job, Resolved]:
+        model = await jobs.model_for(agent, project, arguments.model, confirm)
+        job = jobs.job(agent, project, arguments.task, model)
+        return project, replace(job, id=run, attachments=attachments), model
+
+    Launch(session, run, agent.name, project.root, prepare).start()
     return {"runId": run}
 
 
@@ -93,52 +92,3 @@ def _range(data: dict[str, Any]) -> lsp.Range:
     except (KeyError, TypeError, ValueError):
         raise refused("agentls.run: 'range' must be an LSP range") from None
     return lsp.Range(*ends)
-
-
-@dataclass
-class _Start:
-    """A run from its trust question to its report."""
-
-    session: Session
-    id: str
-    agent: Agent
-    project: Project
-    arguments: Arguments
-    attachments: tuple[str, ...]
-
-    async def run(self) -> None:
-        task = asyncio.current_task()
-        assert task
-        progress = Progress(self.session, self.id, self.agent.name, task.cancel)
-        try:
-            await progress.begin()
-            ended = await self._ended(progress)
-        except jobs.RefusedError as refusal:
-            progress.end("failed", str(refusal))
-            self._message(lsp.MessageType.Error, str(refusal))
-        except asyncio.CancelledError:
-            progress.end("stopped", "Stopped by you.")
-        except Exception as bug:  # before `run` has begun, which catches its own
-            text = f"A bug in agentls ended this run: {type(bug).__name__}: {bug}. The log has the details."
-            progress.end("failed", text)
-            self._message(lsp.MessageType.Error, text)
-            raise
-        else:
-            await run_end.show(self.session, self.id, self.agent.name, ended)
-
-    async def _ended(self, progress: Progress) -> Ended:
-        root = self.project.root
-        if not await trusted(self.session, root):
-            raise jobs.RefusedError(f"{self.agent.name} does not run: {root} is not trusted.")
-        model = await jobs.model_for(self.agent, self.project, self.arguments.model, self._confirm)
-        job = jobs.job(self.agent, self.project, self.arguments.task, model)
-        job = replace(job, id=self.id, attachments=self.attachments)
-
-        editor = LspEditor(self.session, Path(job.policy.root), self.id, progress.show)
-        return await jobs.start(job, self.project, editor, model, self._confirm)
-
-    async def _confirm(self, text: str) -> bool:
-        return await asking.choose(self.session, text, ("Yes", "No")) == "Yes"
-
-    def _message(self, kind: lsp.MessageType, text: str) -> None:
-        self.session.server.window_show_message(lsp.ShowMessageParams(kind, text))

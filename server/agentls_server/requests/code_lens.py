@@ -8,7 +8,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.features.lenses import lenses
-from agentls_server import offering
+from agentls_server import offering, transcripts
 from agentls_server.session import Session, Snapshot
 
 Lens: TypeAlias = Callable[[Snapshot], Iterator[lsp.CodeLens]]
@@ -20,7 +20,7 @@ def rights(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
         yield lsp.CodeLens(snapshot.range(each.span), lsp.Command(each.title, ""))
 
 
-LENSES: tuple[Lens, ...] = (offering.lenses, rights)
+LENSES: tuple[Lens, ...] = (offering.lenses, transcripts.lenses, rights)
 
 
 def handle(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
