@@ -102,12 +102,17 @@ def _runs_anything(agent: Agent) -> bool:
 
 
 def _server(subject: Subject, piece: Piece, policy: Policy) -> Iterator[Finding]:
-    server = _SERVER_TOOLS[piece.text]
-    granted = policy.agent.granted or ()
-    if any(grant.tool.startswith("mcp:") and grant.tool.endswith((f":{piece.text}", ":*")) for grant in granted):
-        return
+    server, agent = _SERVER_TOOLS[piece.text], subject.agent
     does = f"call '{piece.text}' (of the MCP server {server})"
-    yield from _denied(subject, piece, does, Operation(f"mcp:{server}:{piece.text}", ""), policy)
+    if agent.dialect != "claude-code":
+        yield from _denied(subject, piece, does, Operation(f"mcp:{server}:{piece.text}", ""), policy)
+    elif agent.granted is not None and not any(
+        grant.tool.startswith("mcp:") and grant.tool.endswith((f":{piece.text}", ":*")) for grant in agent.granted
+    ):
+        span = agent.spans.get("tools")
+        related = (Related(subject.path, span, "these are its tools"),) if span else ()
+        said = f"The body has the agent {does}, but its tools do not have it. Claude Code gives it no such tool"
+        yield Finding(piece.span, f"{said}; agentls asks", related=related)
 
 
 def _before(definition: Definition, piece: Piece) -> str:

@@ -1,7 +1,8 @@
 """A skill whose name, description or compatibility is not as the specification has it.
 
-**What** A skill has a `name` and a `description`. The name is 1 to 64 lowercase letters, digits and single hyphens, with
-none at its edges, and the same as that of its folder; `description` has at most 1024 characters, `compatibility` 500.
+**What** A skill has a `name` and a `description`. The name is 1 to 64 lowercase letters, digits and single hyphens,
+with none at its edges, and the same as that of its folder; `description` has at most 1024 characters,
+`compatibility` 500.
 
 **Why** Readers that keep to the specification refuse the skill. Claude Code takes the folder's name and the first
 paragraph where there are none; OpenCode skips a skill without a name, and shows none without a description to the
