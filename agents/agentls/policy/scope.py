@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from agentls import settings
 from agentls.agent import Effect, Source
 from agentls.contract import Promise
 from agentls.policy.operation import Operation, Policy, Step
@@ -39,6 +40,9 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
 
 
 def _source(promise: Promise, path: str) -> Source:
+    """The place that says it: a line of the body, or (without one) the settings."""
+    if not promise.line:
+        return Source(settings.NAME, promise.text)
     return Source(path, promise.text, promise.line, promise.span)
 
 
