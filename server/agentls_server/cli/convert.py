@@ -1,4 +1,4 @@
-"""``agentls convert``: an agent file in another dialect on standard output or in ``--out``; losses on standard error."""
+"""``agentls convert``: an agent file in another dialect, to standard output or ``--out``; losses to standard error."""
 
 from __future__ import annotations
 
