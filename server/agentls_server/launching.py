@@ -41,8 +41,12 @@ class Launch:
         """Begin it beside the requests."""
         task = asyncio.create_task(self._run())
         self.session.runs[self.id] = task
-        task.add_done_callback(lambda _task: self.session.runs.pop(self.id, None))
+        task.add_done_callback(self._forget)
         task.add_done_callback(partial(log_failure, f"run {self.id}"))
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        if self.session.runs.get(self.id) is task:  # and not one that has taken the run up again
+            del self.session.runs[self.id]
 
     async def _run(self) -> None:
         task = asyncio.current_task()

@@ -76,12 +76,13 @@ def check(record: Record) -> None:
         raise RefusedError(f"Run {record.id} is reverted: redo its changes first, or start a new one.")
 
 
-def root_of(record: Record, projects: Iterable[Project]) -> Path:
-    """The folder of a run, which is one of those that are open; `RefusedError` where it is not."""
+def project_of(record: Record, projects: Iterable[Project]) -> Project:
+    """The open folder in which a run was; `RefusedError` where it is not open."""
     root = Path(record.workspace)
-    if not any(each.root.resolve() == root for each in projects):
+    found = next((each for each in projects if each.root.resolve() == root), None)
+    if found is None:
         raise RefusedError(f"Run {record.id} ran in {root}, which is not open here.")
-    return root
+    return found
 
 
 async def taken_up(record: Record, project: Project, confirm: Confirm) -> tuple[Project, Job, Resolved]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from agentls.models import Resolved
 from agentls.project import Project
@@ -25,14 +24,12 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str]:
         with past_runs.opened() as journal:
             record = past_runs.find(journal, arguments.runId)
         past_runs.check(record)
-        root = past_runs.root_of(record, session.projects.all)
+        project = past_runs.project_of(record, session.projects.all)
     except jobs.RefusedError as refusal:
         raise refused(str(refusal)) from None
-    if record.id in session.runs:
-        raise refused(f"run {record.id} is going on")
 
     async def prepare(confirm: Confirm) -> tuple[Project, Job, Resolved]:
-        return await past_runs.taken_up(record, session.projects.of(str(root / "x")), confirm)
+        return await past_runs.taken_up(record, project, confirm)
 
-    Launch(session, record.id, record.agent, Path(root), prepare).start()
+    Launch(session, record.id, record.agent, project.root, prepare).start()
     return {"runId": record.id}

@@ -29,7 +29,7 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     try:
         with past_runs.opened() as journal:
             record = past_runs.find(journal, arguments.runId)
-        root = past_runs.root_of(record, session.projects.all)
+        root = past_runs.project_of(record, session.projects.all).root.resolve()
         editor = LspEditor(session, root, record.id, lambda _event: None)
         files = await past_runs.take_back(record, editor, turn=turn, path=path, redo=redo)
         with past_runs.opened() as journal:
