@@ -21,6 +21,7 @@ TOOLS: dict[str, str] = {
     "edit": "edit", "write": "edit", "notebook": "edit",
     "bash": "shell", "webfetch": "web", "websearch": "web",
     "task": "delegate", "skill": "skill", "todo": "todo", "question": "question",
+    "report_findings": "report",
 }  # fmt: skip
 """Our names for tools, with the capability that each needs. An MCP tool is ``mcp:SERVER:TOOL``, capability ``mcp``."""
 

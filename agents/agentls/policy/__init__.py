@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentls.agent import STRICTNESS
-from agentls.policy import claude_code, copilot, floor, opencode, package, scope, shell
+from agentls.policy import claude_code, copilot, findings, floor, opencode, package, scope, shell
 from agentls.policy.operation import Decision, Operation, Policy, Step, strictest
 
 __all__ = ["DIALECTS", "Decision", "Operation", "Policy", "Step", "decide"]
@@ -41,6 +41,9 @@ def decide(operation: Operation, policy: Policy) -> Decision:
 
 def _steps(operation: Operation, policy: Policy) -> Iterator[Step]:
     """Every stage's answers, in order; at least one of them is the dialect's."""
+    if operation.tool == findings.TOOL:
+        yield findings.evaluate(policy)
+        return
     yield from floor.evaluate(operation, policy)
     yield from scope.evaluate(operation, policy)
     yield from package.evaluate(operation, policy)

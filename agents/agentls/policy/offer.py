@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.policy import DIALECTS
+from agentls.policy import DIALECTS, findings
 from agentls.policy.operation import Operation, Policy
 
 
@@ -12,5 +12,7 @@ def offered(tool: str, policy: Policy) -> bool:
     OpenCode hides a tool when the last rule that speaks of it is a plain deny. Claude Code shows what is in ``tools``,
     not in ``disallowedTools``, and not denied as a whole.
     """
+    if tool == findings.TOOL:
+        return findings.offered(policy, DIALECTS[policy.agent.dialect].closed)
     hidden = DIALECTS[policy.agent.dialect].closed(Operation(tool, ""), policy)
     return hidden is None and (policy.caller is None or offered(tool, policy.caller))

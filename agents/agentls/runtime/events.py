@@ -116,6 +116,25 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of a review, in *path* as people write it.
+
+    *text* is what it is about, at offset *start* of the file, on the lines *line* to *end_line* (from 1);
+    *replacement* is what mends it, None where nothing is proposed.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    severity: Literal["error", "warning", "info", "hint"]
+    message: str
+    code: str
+    text: str
+    start: int
+    replacement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A tool call ended; *exit_code* for commands."""
 
@@ -159,6 +178,7 @@ Event: TypeAlias = (
     | Asked
     | Answered
     | Edited
+    | Found
     | Finished
     | Ended
     | Below
@@ -166,7 +186,8 @@ Event: TypeAlias = (
 
 _NAMES: dict[type, str] = {
     Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry", Called: "call",
-    Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Finished: "result", Ended: "end",
+    Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Found: "finding",
+    Finished: "result", Ended: "end",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Facts:
     denials: list[tuple[str, str]] = field(default_factory=list)
     gates: tuple[str, ...] = ()
     open_gates: tuple[str, ...] = ()
+    findings: list[str] = field(default_factory=list)
     usage_below: Usage = field(default_factory=Usage)
 
     @property
@@ -57,6 +58,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if facts.touched:
         lines += _list("Files changed by commands", [f"`{name}`" for name in facts.touched])
     lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
+    if facts.findings:
+        lines += _list("Findings", [_one_line(each) for each in facts.findings])
     lines += _gates(facts)
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write

@@ -22,7 +22,7 @@ from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
 from agentls.runtime.editor import EditorError
-from agentls.runtime.events import Below, Called, Ended, Event, Finished, Requested, Started, Status
+from agentls.runtime.events import Below, Called, Ended, Event, Finished, Found, Requested, Started, Status
 from agentls.runtime.job import Job
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.model import Block, Model, ModelError
@@ -77,6 +77,7 @@ class _Run:
             secrets=key_variables(team.project.settings),
             skills=team.project.skills,
             delegate=self.delegate,
+            report=partial(_found, self),
         )
         ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, ledger, label)
@@ -217,3 +218,9 @@ class _Run:
     def _finish(self, call: Call, result: Result, began: float) -> None:
         took = round(time.monotonic() - began, 3)
         self.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))
+
+
+def _found(run: _Run, finding: Found) -> None:
+    """A finding is a fact of the run, and shown at once."""
+    run.facts.findings.append(f"{finding.path}:{finding.line}: {finding.severity}: {finding.message}")
+    run.emit(finding)

@@ -16,12 +16,15 @@ from agentls.runtime.events import (
     Ended,
     Event,
     Finished,
+    Found,
     Retrying,
     Started,
     Text,
 )
 
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "grey": "90", "bold": "1"}
+
+_SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue", "hint": "grey"}
 
 
 class Screen:
@@ -111,6 +114,10 @@ def _said(event: Event) -> tuple[str, str] | None:
             return f"  ✗ denied: {tool} {target}: {reason}{f'  [{rule}]' if rule else ''}", "red"
         case Asked(_, tool, target, reason):
             return f"  ? {tool} {target}: {reason}", "yellow"
+        case Found():
+            code = f" [{event.code}]" if event.code else ""
+            place, message = f"{event.path}:{event.line}", " ".join(event.message.split())
+            return f"{place}: {event.severity}: {message}{code}", _SEVERITIES[event.severity]
         case Answered(_, answer):
             return f"  → {answer.replace('_', ' ')}", "yellow"
     return None

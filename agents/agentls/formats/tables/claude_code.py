@@ -137,13 +137,14 @@ TOOLS = (
     ToolName("TodoWrite", "todo", "Keeps a list of things to do."),
     ToolName("AskUserQuestion", "question", "Asks the user. Never given to sub-agents."),
     ToolName("LSP", "lsp", "Asks a language server."),
+    ToolName("ReportFindings", "report_findings", "Reports findings of a review."),
     *(
         ToolName(name, "")
         for name in (
             "Artifact", "ClaudeDesign", "CronCreate", "CronDelete", "CronList", "EndConversation", "EnterPlanMode",
             "EnterWorktree", "ExitPlanMode", "ExitWorktree", "ListAgents", "ListMcpResourcesTool", "Monitor",
             "OfferChromeSetup", "PowerShell", "Projects", "propose_skills", "PushNotification",
-            "ReadMcpResourceDirTool", "ReadMcpResourceTool", "ReadNotifications", "RemoteTrigger", "ReportFindings",
+            "ReadMcpResourceDirTool", "ReadMcpResourceTool", "ReadNotifications", "RemoteTrigger",
             "ScheduleWakeup", "SendFeedback", "SendMessage", "SendUserFile", "SendUserMessage", "SetGoal",
             "ShareOnboardingGuide", "ShowOnboardingRolePicker", "SubagentHandback", "TaskCreate", "TaskGet", "TaskList",
             "TaskStop", "TaskUpdate", "ToolSearch", "WaitForMcpServers", "Workflow",

@@ -20,6 +20,7 @@ from pydantic.alias_generators import to_camel
 from agentls.policy import Operation
 from agentls.policy.floor import is_secret
 from agentls.runtime.editor import Editor
+from agentls.runtime.events import Found
 from agentls.skills import Skill
 
 Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "delegate", "other"]
@@ -61,7 +62,7 @@ class Context:
 
     *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
     command sees, beside those that are never passed on; *todo* is the model's own list;
-    *skills* can be loaded, and *delegate* starts other agents.
+    *skills* can be loaded, *delegate* starts other agents, and *report* shows a finding to the user.
     """
 
     root: Path
@@ -72,6 +73,7 @@ class Context:
     todo: list[dict[str, str]] = field(default_factory=list)
     skills: tuple[Skill, ...] = ()
     delegate: Delegate | None = None
+    report: Callable[[Found], None] = lambda _found: None
 
     def resolve(self, name: str) -> Path:
         """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""
