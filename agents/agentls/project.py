@@ -46,7 +46,7 @@ _SKILL_FOLDERS = ("skills", "skill")
 
 @dataclass(frozen=True)
 class Project:
-    """The agent files of a workspace, parsed, by path; its settings; and the skills of workspace and user.
+    """The agent files of a workspace and its user, parsed, by path; its settings; and the skills of both.
 
     *whole*: everything was read, so a name that is not here is nowhere. *exists* asks the disk whether a path is
     there, *text_of* what is in a small file (None: it cannot be read).
@@ -65,8 +65,10 @@ class Project:
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
-        """The agents of all files, in path order."""
-        return tuple(agent for _, agent in sorted(self._lowered.items()) if agent)
+        """The agents of all files in path order, the workspace's before the user's."""
+        root = str(self.root)
+        ordered = sorted(self._lowered.items(), key=lambda each: (not each[0].startswith(root), each[0]))
+        return tuple(agent for _, agent in ordered if agent)
 
     @cached_property
     def _lowered(self) -> Mapping[str, Agent | None]:
@@ -150,16 +152,27 @@ def _identity(agent: Agent) -> tuple[str, str, str]:
     return agent.dialect, agent.name, tree_of(agent.path)
 
 
+USER_FOLDERS = (".claude/agents", ".config/opencode/agent", ".config/opencode/agents", ".copilot/agents")
+"""Where the hosts look below the user's home for agents of every workspace."""
+
+
+def user_files(home: Path) -> Iterator[Path]:
+    """The agent files of the user whose home folder is *home*."""
+    for folder in USER_FOLDERS:
+        yield from sorted((home / folder).rglob("*.md"))
+
+
 def load(root: Path) -> Project:
-    """Read the agents of the workspace at *root* from disk."""
+    """Read the agents of the workspace at *root*, and those of the user, from disk."""
     found, skill_folders = [], []
     for path in _walk(root):
         if path.name in _SKILL_FOLDERS:
             skill_folders.append(path)
         elif definition := read(path):
             found.append(definition)
-    definitions = {each.document.path: each for each in found}
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
+    found += [definition for path in user_files(home) if (definition := read(path))]
+    definitions = {each.document.path: each for each in found}
     settings, host = settings_file.load(root), settings_files.load(root, home)
     return Project(
         root,

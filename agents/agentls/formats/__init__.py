@@ -42,7 +42,8 @@ def place_of(path: str) -> Format | None:
     for index in range(len(parts) - 1):
         if parts[index : index + 2] == (".claude", "agents"):
             return claude_code.format
-        if parts[index] == ".opencode" and parts[index + 1] in ("agent", "agents", "mode", "modes"):
+        own = parts[index] == ".opencode" or parts[max(index - 1, 0) : index + 1] == (".config", "opencode")
+        if own and parts[index + 1] in ("agent", "agents", "mode", "modes"):
             return opencode.format
     return copilot.format if _is_copilot(path, parts) else None
 

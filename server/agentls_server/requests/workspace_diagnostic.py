@@ -14,7 +14,9 @@ from agentls_server.session import Session
 
 async def handle(session: Session, params: lsp.WorkspaceDiagnosticParams) -> dict[str, Any]:
     previous = {border.to_path(each.uri): each.value for each in params.previous_result_ids}
-    paths = [path for project in session.projects.all for path in project.definitions]
+    paths = [
+        path for project in session.projects.all for path in project.definitions if path.startswith(str(project.root))
+    ]
     snapshots = [snapshot for path in dict.fromkeys(paths) if (snapshot := session.snapshot(session.uri_of(path)))]
     items: list[dict[str, Any]] = []
     for each in snapshots:
