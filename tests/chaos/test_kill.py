@@ -24,7 +24,7 @@ from tests.fake_api import FakeApi
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leftover processes are reaped by a Linux call")
 
-COUNT = int(os.environ.get("AGENTLS_CHAOS", "18"))
+COUNT = int(os.environ.get("AGENTLS_CHAOS", "10"))
 KILLED = -9
 WAYS = ("resume", "revert", "resume twice", "revert twice")
 

@@ -1,6 +1,6 @@
 """What a command changes in a workspace: what is there before it and after it, files that are ignored left aside.
 
-Contents are read once and after each change of a file (by size, time and inode), so that a look costs little more than
+Contents are read once and after each change of a file (by size and times), so that a look costs little more than
 asking the system about each file.
 """
 
@@ -11,7 +11,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -37,16 +37,16 @@ class Camera:
     root: Path
     folder: Path
     known: Manifest | None = None
-    fresh: dict[str, str] = field(default_factory=dict)
+    name: str | None = None
+    """The hash under which the last snapshot is stored, see `from_json`."""
 
     def take(self) -> Manifest:
-        """What is there now, with every content that is kept stored."""
-        if self.known is None:
-            self.known = self._stored()
+        """What is there now, with every content that is kept stored, and the snapshot itself."""
+        known = self._stored() if self.known is None else self.known
         contents: dict[str, str] = {}
-        manifest = dict(self._look(self.known, contents))
-        if contents or manifest.keys() != self.known.keys():
-            self._store(manifest, contents)
+        manifest = dict(self._look(known, contents))
+        if self.name is None or manifest != known:
+            self.name = self._store(manifest, contents)
         self.known = manifest
         return manifest
 
@@ -83,7 +83,7 @@ class Camera:
             base.close()
         return from_json(text) if text else {}
 
-    def _store(self, manifest: Manifest, contents: dict[str, str]) -> None:
+    def _store(self, manifest: Manifest, contents: dict[str, str]) -> str:
         base = store.connect(self.folder)
         try:
             texts = list(contents.values())
@@ -94,6 +94,7 @@ class Camera:
             with store.writing(base):
                 name = store.put(base, to_json(manifest), kept=False)
                 base.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (str(self.root), name))
+            return name
         finally:
             base.close()
 
@@ -120,7 +121,7 @@ def to_json(manifest: Manifest) -> str:
 
 def from_json(text: str) -> Manifest:
     """The manifest in a text of `to_json`."""
-    return {name: ((size, at, inode), digest) for name, size, at, inode, digest in json.loads(text)}
+    return {name: ((size, at, since), digest) for name, size, at, since, digest in json.loads(text)}
 
 
 def _names(root: Path) -> Iterable[str]:
@@ -147,7 +148,7 @@ def _encodes(name: str) -> bool:
 def _mark(path: str) -> tuple[Mark, int]:
     """The state of a file as the system marks it, and how long ago it changed, in nanoseconds."""
     found = os.stat(path)  # noqa: PTH116 (thousands of them)
-    return (found.st_size, found.st_mtime_ns, found.st_ino), time.time_ns() - found.st_mtime_ns
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns), time.time_ns() - found.st_ctime_ns
 
 
 def _text(path: str, size: int) -> str | None:

@@ -55,13 +55,10 @@ class Watch:
             self._warming = asyncio.create_task(self._warm())
             self._warming.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    def begin(self, call: Call, before: Manifest | None = None) -> None:
-        """Enter that a call takes effect from now on; *before* is the workspace as it is."""
-        if call.is_reading:
-            return
-        base = self._ledger.journal.base
-        name = store.put(base, snapshots.to_json(before), kept=False) if before else None
-        self._ledger.journal.note(self._ledger.run, "begin", {"call": call.id, "snapshot": name})
+    def begin(self, call: Call, snapshot: str | None = None) -> None:
+        """Enter that a call takes effect from now on; *snapshot* names what the workspace is like."""
+        if not call.is_reading:
+            self._ledger.journal.note(self._ledger.run, "begin", {"call": call.id, "snapshot": snapshot})
 
     @asynccontextmanager
     async def around(self, call: Call) -> AsyncIterator[None]:
@@ -72,7 +69,7 @@ class Watch:
             return
         before = await self._look()
         since = self._ledger.last
-        self.begin(call, before)
+        self.begin(call, self._camera.name)
         beating = asyncio.create_task(self._beat())
         try:
             yield
@@ -109,7 +106,7 @@ def find(ledger: Ledger, root: Path, effect: Effect) -> list[str]:
 
     names = []
     for name in snapshots.changed(effect.before, effect.after):
-        at = effect.after[name][0][1] / 1e9 if name in effect.after else 0.0
+        at = effect.after[name][0][2] / 1e9 if name in effect.after else 0.0
         if (effect.until is None or at <= effect.until) and str((root / name).resolve()) not in others:
             names.append(name)
     before, after = effect.before, effect.after
