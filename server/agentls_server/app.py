@@ -120,6 +120,7 @@ ROUTES: dict[str, Route] = {
 _LIFE = ("initialize", "shutdown")
 
 COMMANDS: dict[str, Command] = {
+    "agentls.clearFindings": Command("clear_findings"),
     "agentls.convert": Command("convert"),
     "agentls.run": Command("run"),
     "agentls.runOther": Command("run_other"),

@@ -15,7 +15,7 @@ from agentls.models import Resolved
 from agentls.project import Project
 from agentls.runtime.events import Ended, Event
 from agentls.runtime.job import Job
-from agentls_server import asking, jobs, run_end
+from agentls_server import asking, findings, jobs, run_end
 from agentls_server.lsp_editor import LspEditor
 from agentls_server.progress import Progress
 from agentls_server.protocol import log_failure
@@ -74,10 +74,12 @@ class Launch:
         confirm = partial(confirmed, self.session)
         project, job, model = await self.prepare(confirm)
         live = Live(self.session, self.id)
+        take = findings.watch(self.session, self.id, Path(job.policy.root))
 
         def show(event: Event) -> None:
             progress.show(event)
             live.show(event)
+            take(event)
 
         editor = LspEditor(self.session, Path(job.policy.root), self.id, show)
         return await jobs.start(job, project, editor, model, confirm)

@@ -62,7 +62,7 @@ class Problems:
 
     def _problem(self, document: Document, data: dict[str, Any]) -> Problem | None:
         severity = _SEVERITIES.get(data.get("severity"))
-        if severity is None or data.get("source") == border.SOURCE:
+        if severity is None or data.get("source") in {border.SOURCE, *self._session.findings.agents}:
             return None
         try:
             start, end = data["range"]["start"], data["range"]["end"]

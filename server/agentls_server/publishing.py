@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
 from agentls.formats import detect
+from agentls_server import findings
 
 if TYPE_CHECKING:
     from agentls_server.session import Session
@@ -40,6 +42,22 @@ class Publisher:
             task.cancel()
         if self._shown.pop(uri, None):
             self._send(uri, None, [])
+        self.found([uri])
+
+    def found(self, uris: Iterable[str]) -> None:
+        """Findings of review agents in these files have come or gone. They are shown of closed files, too."""
+        if self._session.capabilities.pull_diagnostics:
+            return self.refresh()
+        for uri in uris:
+            if self._session.buffers.open(uri):
+                self._publish_soon(uri)
+                continue
+            snapshot = self._session.snapshot(uri)
+            said = findings.diagnostics(snapshot) if snapshot else []
+            if said or self._shown.pop(uri, []):
+                self._shown[uri] = said
+                self._send(uri, None, said)
+        return None
 
     def refresh(self) -> None:
         """Something else than a document has changed: settings, a file on disk, the folders."""
@@ -75,7 +93,7 @@ class Publisher:
         snapshot = self._session.snapshot(uri) if self._session.buffers.open(uri) else None
         if snapshot is None:
             return
-        said = [snapshot.to_lsp(each) for each in snapshot.diagnostics]
+        said = snapshot.said()
         shown = self._shown.get(uri)
         if said != shown if not again else said or shown or detect(snapshot.definition):
             self._shown[uri] = said

@@ -22,9 +22,10 @@ from agentls.definition import Definition
 from agentls.project import Project, read
 from agentls.settings import Settings
 from agentls.text import Document, Span
-from agentls_server import border
+from agentls_server import border, findings
 from agentls_server.capabilities import Capabilities
 from agentls_server.documents import Buffer, Buffers
+from agentls_server.findings import Findings, Placed
 from agentls_server.projects import Projects
 from agentls_server.protocol import Protocol, log_failure
 from agentls_server.publishing import Publisher
@@ -42,6 +43,8 @@ class Snapshot:
     definition: Definition
     project: Project
     capabilities: Capabilities
+    findings: tuple[Placed, ...] = ()
+    """What review agents have found in it."""
 
     @property
     def document(self) -> Document:
@@ -59,6 +62,10 @@ class Snapshot:
     def diagnostics(self) -> tuple[rules.Diagnostic, ...]:
         """What the rules say about the file."""
         return rules.check(self.definition, self.project)
+
+    def said(self) -> list[lsp.Diagnostic]:
+        """All that is said about the file, by rules and by review agents, as the client shows it."""
+        return [*map(self.to_lsp, self.diagnostics), *findings.diagnostics(self)]
 
     def to_lsp(self, diagnostic: rules.Diagnostic) -> lsp.Diagnostic:
         """One of `diagnostics` as the client shows it."""
@@ -93,6 +100,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.publisher = Publisher(self)
+        self.findings = Findings()
         self.settled = asyncio.Event()
         """Set when the first diagnostics are out."""
         self.typed = Signal()
@@ -120,9 +128,10 @@ class Session:
         if definition is None:
             return None
         base, known = self._snapshots.get(uri, (None, None))
-        if known is None or base is not project or known.definition is not definition:
+        found = self.findings.of(definition.document)
+        if known is None or base is not project or known.definition is not definition or known.findings != found:
             around = project if project.definitions.get(path) is definition else project.having(definition)
-            known = Snapshot(uri, definition, around, self.capabilities)
+            known = Snapshot(uri, definition, around, self.capabilities, found)
             self._snapshots[uri] = (project, known)
         return known
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
-from agentls_server import border, offering
+from agentls_server import border, findings, offering
 from agentls_server.session import Session, Snapshot
 
 FIX_ALL = "source.fixAll.agentls"
@@ -74,6 +74,7 @@ def edit(snapshot: Snapshot, edits: list[Edit] | tuple[Edit, ...]) -> lsp.Worksp
 PRODUCERS: tuple[tuple[str, Producer], ...] = (
     ("quickfix", quick_fixes),
     (FIX_ALL, fix_all),
+    ("quickfix", findings.fixes),
     ("", offering.agents),
 )
 """Each with the kind that its actions have, or begin with; an empty one for those of several kinds."""

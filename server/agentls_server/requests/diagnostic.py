@@ -19,7 +19,7 @@ def handle(session: Session, params: lsp.DocumentDiagnosticParams) -> dict[str, 
 
 def report(snapshot: Snapshot, previous: str | None) -> dict[str, Any]:
     """A report: only its id where it says the same as the one before it. The id is a digest of what is said."""
-    items = [snapshot.to_lsp(each) for each in snapshot.diagnostics]
+    items = snapshot.said()
     told = repr([attrs.astuple(each) for each in items])  # `agentls serve` imports the types without their own repr
     identity = hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()
     if identity == previous:

@@ -17,6 +17,7 @@ async def handle(session: Session, params: lsp.WorkspaceDiagnosticParams) -> dic
     paths = [
         path for project in session.projects.all for path in project.definitions if path.startswith(str(project.root))
     ]
+    paths += session.findings.paths
     snapshots = [snapshot for path in dict.fromkeys(paths) if (snapshot := session.snapshot(session.uri_of(path)))]
     items: list[dict[str, Any]] = []
     for each in snapshots:
