@@ -26,6 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leftover proces
 
 COUNT = int(os.environ.get("AGENTLS_CHAOS", "10"))
 KILLED = -9
+CHANGED = {name for name in AFTER.keys() | FILES.keys() if AFTER.get(name) != FILES.get(name)}
 WAYS = ("resume", "revert", "resume twice", "revert twice")
 
 
@@ -85,6 +86,15 @@ class Stage:
         finally:
             base.close()
 
+    @property
+    def changed(self) -> set[str]:
+        """The files that the run's report lists."""
+        base = sqlite3.connect(self.state / "runs.sqlite3")
+        try:
+            return set(json.loads(base.execute("SELECT files FROM runs").fetchone()[0]))
+        finally:
+            base.close()
+
     def check(self) -> None:
         assert [each.error for each in self.api.exchanges if each.error] == []
 
@@ -99,6 +109,7 @@ async def until_done(stage: Stage, *points: int) -> None:
         assert code == (0 if not point else code), stage.out.read_text()
     assert stage.run[1] == "done", stage.out.read_text()
     assert files(stage.root) == AFTER
+    assert stage.changed == CHANGED
 
 
 async def until_reverted(stage: Stage, *points: int) -> None:

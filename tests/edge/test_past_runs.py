@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from agentls_server import border, transcripts
+from agentls.models import newest
+from agentls.runtime.editor import Change, Hunk
+from agentls.runtime.events import Started
+from agentls.runtime.ledger import Ledger
+from agentls.text import Edit, Span
+from agentls_server import border, interrupted, past_runs, transcripts
 from tests.edge.fake_editor import ReplyError
 from tests.edge.scene import CLIENT, TEXT, Scene, edit, play, use
 
@@ -141,3 +146,27 @@ async def test_a_run_that_there_is_not(scene: Scene) -> None:
     for name in ("resume", "revert", "transcript"):
         with pytest.raises(ReplyError, match="There is no run 'nope'"):
             await scene.command(f"agentls.{name}", {"runId": "nope"})
+
+
+@pytest.mark.parametrize("answer", ["Resume", "Revert", None])
+async def test_an_interrupted_run_is_asked_about_once(scene: Scene, answer: str | None) -> None:
+    scene.choices["helper was interrupted at its task: Mend it."] = answer
+    with past_runs.opened() as journal:
+        journal.begin(Started("r1", "helper", "Mend it.", newest("sonnet")), scene.root)
+        journal.note("r1", "message", {"role": "user", "content": "Mend it."})
+        change = Change(scene.root / "a.py", TEXT, (Hunk(Edit(Span(4, 7), "TWO"), ("c",)),))
+        Ledger(journal, "r1").intend([change])
+        journal.base.execute("UPDATE runs SET born = 'another process'")
+    play(scene, "Done.")
+    (scene.root / "a.py").write_text(change.after)
+    await scene.editor.start(CLIENT, scene.root, initializationOptions={"runEvents": True, "trusted": True})
+    scene.editor.open(scene.uri, change.after)
+    await scene.editor.method("window/showMessageRequest")
+    if answer == "Resume":
+        assert await scene.end() == "done: 1 files changed"
+    elif answer == "Revert":
+        await scene.editor.method("window/showMessage")
+        assert scene.text == TEXT
+    (listed,) = await runs(scene)
+    assert listed["status"] == {"Resume": "done", "Revert": "reverted", None: "interrupted"}[answer]
+    assert interrupted._found([scene.root]) == []

@@ -50,6 +50,10 @@ async def take_up(run: str, team: Team, talk: Conversation, facts: Facts) -> int
     turn = max((data["turn"] for kind, data in events if kind == "request"), default=0)
     talk.messages, talk.usage = list(messages(events)), _usage(events)
     recall(facts, events)
+    for entry in Ledger(journal, run).entries():  # made, but not yet told of when the run broke off
+        name = _label(entry.path, team.editor.root)
+        if entry.kind == "edit" and entry.state == "done" and name not in facts.files:
+            facts.changed(name, created=entry.before is None)
     for child in journal.below(run):
         team.started = max(team.started, int(child.id.rpartition(".")[2]))
         if child.parent == run:

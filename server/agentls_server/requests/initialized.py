@@ -1,4 +1,4 @@
-"""``initialized``: the client listens now. Ask for its settings, and to be told of files that change."""
+"""``initialized``: the client listens now. Ask for its settings, to be told of files, and about interrupted runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from agentls_server import interrupted
 from agentls_server.requests import did_change_configuration
 from agentls_server.session import Session
 from agentls_server.watching import GLOBS
@@ -20,6 +21,7 @@ def handle(session: Session, _params: Any) -> None:
         session.spawn(_watch(session))
     if session.capabilities.configuration:
         session.spawn(did_change_configuration.pull(session))
+    session.spawn(interrupted.tell(session))
 
 
 async def _watch(session: Session) -> None:
