@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from agentls.runtime.events import Called, Ended, Started, Text, Usage
@@ -30,6 +32,31 @@ def test_two_processes_write_side_by_side(tmp_path: Path) -> None:
         journal.write(f"r{number}", Called("c", "Read", "x"))
     assert len(one.runs()) == 4
     assert all(len(other.events(run.id)) == 1 for run in other.runs())
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from agentls.runtime.events import Started
+from agentls.runtime.journal import Journal
+journal, run = Journal(Path(sys.argv[1])), sys.argv[2]
+journal.begin(Started(run, "a", "t", "m"), Path("/w"))
+for number in range(40):
+    journal.note(run, "message", {"number": number, "text": "the same long text for all " * 200})
+"""
+
+
+def test_processes_that_make_and_fill_a_journal_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    started = [subprocess.Popen([sys.executable, "-c", _WRITER, str(folder), f"r{each}"]) for each in range(4)]
+    assert [each.wait(60) for each in started] == [0] * 4
+    journal = Journal(folder)
+    assert {(run.id, run.status) for run in journal.runs()} == {(f"r{each}", "interrupted") for each in range(4)}
+    for run in journal.runs():
+        assert [data["number"] for _, data in journal.events(run.id)] == list(range(40))
+    assert journal.base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert journal.base.execute("SELECT count(*) FROM blobs").fetchone() == (40,)
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 500_000
 
 
 def test_the_state_folder_can_be_named(monkeypatch, tmp_path: Path) -> None:

@@ -136,6 +136,11 @@ async def test_what_agents_below_did_is_taken_back_with_it(root: Path) -> None:
         worker=[[edit("b", "B", "b.py"), edit("four", "4")], [say("I did.")]],
     )
     played = await play(root, worker("lead", "Agent, Edit", "bypassPermissions"), [], model=cast)
+    child = played.journal.run("run-1.1")
+    assert child
+    files = await revert(played.journal, child, played.desk, What(path=root / "b.py"))
+    assert [(each.path, each.outcome) for each in files] == [("b.py", "reverted")]
+    await revert(played.journal, child, played.desk, What(redo=True))
     assert await back(played, What(turn=2)) == [("a.py", "reverted"), ("b.py", "reverted")]
     assert (root / "a.py").read_text() == TEXT.replace("two", "2").replace("seven", "7")
     assert await back(played) == [("a.py", "reverted")]
