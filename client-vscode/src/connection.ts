@@ -1,7 +1,8 @@
 /** The connection to the server: started, watched, started again, and asked. */
 
-import { commands, EventEmitter, extensions, type ExtensionContext, type LogOutputChannel, Uri, workspace } from 'vscode';
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
 import { CloseAction, type CloseHandlerResult, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { apply, isRun, save, showReport } from './editor';
 import { environment } from './key';
 import type { DetailEvent, RunEvent } from './protocol';
 import { EVERYWHERE, narrow } from './reach';
@@ -91,7 +92,11 @@ export class Connection {
             middleware: {
                 executeCommand: (name, args, next) =>
                     this.intercept(name, args, (given) => Promise.resolve(next(name, given))),
-                workspace: { configuration: (params) => params.items.map((each) => userSettings(this.context, each.scopeUri)) },
+                workspace: {
+                    configuration: (params) => params.items.map((each) => userSettings(this.context, each.scopeUri)),
+                    handleApplyEdit: apply,
+                },
+                handleWorkDoneProgress: (token, params, next) => isRun(token) || next(token, params), // the status item tells
                 window: { showDocument: async (params, token, next) => (await showReport(params.uri)) ?? next(params, token) },
             },
         });
@@ -117,21 +122,4 @@ export class Connection {
         this.began = Date.now();
         return { action: CloseAction.Restart, handled: true };
     }
-}
-
-/** Show a run's report as a page beside the code; nothing where the document is no report. */
-async function showReport(uri: string): Promise<{ success: boolean } | undefined> {
-    if (!/\/reports\/[^/]+\.md$/.test(uri) || !extensions.getExtension('vscode.markdown-language-features')) {
-        return undefined;
-    }
-    await commands.executeCommand('markdown.showPreviewToSide', Uri.parse(uri));
-    return { success: true };
-}
-
-/** Save the documents that the server names, for a command of a run to see. */
-async function save(uris: string[]): Promise<null> {
-    const named = new Set(uris.map((each) => Uri.parse(each).toString()));
-    const open = workspace.textDocuments.filter((each) => named.has(each.uri.toString()));
-    await Promise.all(open.map((each) => each.save()));
-    return null;
 }

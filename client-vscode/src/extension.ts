@@ -1,6 +1,6 @@
 /** Starts the server, and connects what it tells with what VS Code shows. What an agent is, the server knows. */
 
-import { commands, env, type ExtensionContext, type TextEditor, UIKind, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, type TextEditor, window, workspace } from 'vscode';
 import { convert, explain, showProblems } from './asking';
 import { Connection } from './connection';
 import { setKey } from './key';
@@ -50,9 +50,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
     command('setApiKey', async () => (await setKey(context)) && here.restart());
 
     await here.start();
-    if (env.uiKind === UIKind.Web && !here.ready) {
-        log.warn('In a browser without a machine behind it no server can start.');
-    }
 }
 
 export async function deactivate(): Promise<void> {

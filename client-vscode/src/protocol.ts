@@ -44,11 +44,11 @@ export interface Explanation {
 export const DIALECTS: Record<string, string> = {
     'claude-code': 'Claude Code',
     opencode: 'OpenCode',
-    copilot: 'Copilot',
+    copilot: 'VS Code (Copilot)',
 };
 
-/** The rights that say most about an agent, as words: `edit ask · bash deny`. */
+/** The rights that say most about an agent, as words: `edit ask · shell deny`. */
 export function rights(agent: Agent): string {
-    const shown = ['edit', 'bash', 'webfetch'].filter((name) => agent.tools[name]);
+    const shown = ['edit', 'shell', 'web'].filter((name) => agent.tools[name]);
     return shown.map((name) => `${name} ${agent.tools[name]}`).join(' · ');
 }

