@@ -36,9 +36,9 @@ class Zygote:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
 
-    async def run(self, out: Path, cwd: Path, env: dict[str, str], point: int, *argv: str) -> tuple[int, int]:
+    async def run(self, out: Path, *argv: str, **order: Any) -> tuple[int, int]:
         """The exit code, and how many points the command line had."""
-        order = {"argv": argv, "cwd": str(cwd), "env": env, "point": point, "out": str(out)}
+        order |= {"argv": argv, "out": str(out)}
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
         answer = json.loads(await asyncio.wait_for(self.process.stdout.readline(), 30))
         return answer["code"], int(out.read_text().split("\n")[-2]) if answer["code"] in (0, 1) else 0
@@ -63,15 +63,16 @@ class Stage:
         build(self.root)
         self.api = FakeApi(Script.of(*[Mind(self.root)] * 60, by="turn"))
 
-    async def call(self, *argv: str, point: int = 0) -> tuple[int, int]:
+    async def call(self, *argv: str, point: int = 0, until: str = "") -> tuple[int, int]:
         env = {
             "AGENTLS_STATE_DIR": str(self.state), "HOME": str(self.root.parent), "ANTHROPIC_API_KEY": "key",
             "ANTHROPIC_BASE_URL": self.api.url,
         }  # fmt: skip
-        return await self.zygote.run(self.out, self.root, env, point, *argv)
+        return await self.zygote.run(self.out, *argv, cwd=str(self.root), env=env, point=point, until=until)
 
-    async def start(self, point: int = 0) -> tuple[int, int]:
-        return await self.call("run", "doer", "Do it.", "--ask", "allow", "--format", "json", point=point)
+    async def start(self, point: int = 0, until: str = "") -> tuple[int, int]:
+        words = ("run", "doer", "Do it.", "--ask", "allow", "--format", "json")
+        return await self.call(*words, point=point, until=until)
 
     @property
     def run(self) -> tuple[str, str] | None:
@@ -170,18 +171,18 @@ async def test_killed(tmp_path: Path, zygote: Zygote, share: float, way: str) ->
 
 @pytest.mark.parametrize("way", ["resume", "revert"])
 @pytest.mark.asyncio(loop_scope="module")
-async def test_killed_by_its_own_command(tmp_path: Path, zygote: Zygote, way: str) -> None:
-    """In the midst of a command: what it had done by then is known, it is not run again, and can be taken back."""
-    line = "echo x >> log-x; sed -i s/two/2/ a.py; kill -9 $PPID; sleep 60; echo never >> log-x"
+async def test_killed_in_the_midst_of_a_command(tmp_path: Path, zygote: Zygote, way: str) -> None:
+    """What the command had done by then is known, it is not run again, and can be taken back."""
+    line = "echo x >> log-x; sed -i s/two/2/ a.py; touch started; sleep 60; echo never >> log-x"
     stage = Stage(tmp_path, zygote)
     stage.api = FakeApi(Script.of({"content": [bash(line)]}, "Done.", by="turn"))
     async with stage.api:
-        assert (await stage.start())[0] == KILLED
+        assert (await stage.start(until=str(stage.root / "started")))[0] == KILLED
         run, _ = stage.run
         if way == "resume":
             assert (await stage.call("resume", run, "--ask", "allow"))[0] == 0
             told = stage.api.exchanges[-1].body["messages"][-1]["content"][0]
-            assert "Files that it changed: a.py, log-x." in told["content"]
+            assert "Files that it changed: a.py, log-x, started." in told["content"]
             assert files(stage.root)["log-x"] == "x\n"
         await until_reverted(stage)
         stage.check()

@@ -1,8 +1,9 @@
 """A process that has imported everything and forks itself for each command line, to be killed at a point on order.
 
-Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "out"}``. A point is just before an SQL statement of the
-journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one with that number
-(0: never). The answer comes when all that the child has left behind is gone: ``{"code", "points"}``.
+Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "until", "out"}``. A point is just before an SQL statement
+of the journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one with that
+number (0: never), or is killed once the file ``until`` is there. The answer, ``{"code"}``, comes when all that the child
+has left behind is gone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -69,6 +71,13 @@ def child(order: dict[str, Any]) -> int:
     return code
 
 
+def kill_when(pid: int, path: str) -> None:
+    """Kill a child once a file is there."""
+    while not os.path.exists(path):  # noqa: PTH110 (imports nothing)
+        time.sleep(0.005)
+    os.kill(pid, signal.SIGKILL)
+
+
 def main() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     jobs.preload()
@@ -81,6 +90,8 @@ def main() -> None:
             with contextlib.suppress(SystemExit):
                 code = child(order)
             os._exit(code)
+        if order["until"]:
+            kill_when(pid, order["until"])
         _, status = os.waitpid(pid, 0)
         with contextlib.suppress(ChildProcessError):
             while True:

@@ -10,6 +10,7 @@ import pytest
 from agentls.runtime.events import Called, Finished, Usage
 from agentls.runtime.model import ModelError, Reply
 from agentls.runtime.scripted.turns import check_turns
+from agentls.runtime.watch import Watch
 
 from .stage import CLAUDE, Cast, Desk, Played, play, say, use, worker
 
@@ -77,15 +78,15 @@ async def test_results_that_were_entered_are_said_again_and_the_rest_was_not_don
     assert not (root / "count.txt").exists()
 
 
-async def test_a_command_whose_end_is_not_known_is_told_with_what_it_changed(root: Path) -> None:
+async def test_a_command_whose_end_is_not_known_is_told_with_what_it_changed(root: Path, monkeypatch) -> None:
     line = "echo x >> count.txt"
-    journal = (await play(root, FREE, [[use("Bash", command=line)], ModelError("connection", "gone")])).journal
-    journal.base.execute(
-        "DELETE FROM events WHERE kind IN ('result', 'touched', 'end') OR number > "
-        "(SELECT number FROM events WHERE kind = 'begin')"
-    )
-    journal.base.execute("DELETE FROM changes")
-    journal.base.execute("UPDATE runs SET status = 'running'")
+
+    def killed(*_given):
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Watch, "_enter", killed)
+        await broken(root, [[use("Bash", command=line)]], Desk(root))
     played = await resumed(root, [say("Done.")])
     assert "It was started once and is not started again" in played.model.told[0]
     assert "Files that it changed: count.txt." in played.model.told[0]
@@ -173,3 +174,12 @@ async def test_an_agent_below_that_was_interrupted_is_told_of(root: Path) -> Non
     assert [each.id for each in played.journal.below("run-1")] == ["run-1.1", "run-1.2"]
     assert played.ended.files == ("a.py",)
     assert played.ended.usage == Usage(50, 25)
+
+
+async def test_the_model_is_told_of_files_that_others_changed_meanwhile(root: Path) -> None:
+    await play(root, FREE, [[EDIT, COUNT], ModelError("connection", "gone")])
+    (root / "a.py").write_text("one\nmine\n")
+    played = await resumed(root, [say("Done.")])
+    (told,) = played.model.requests[0].messages[-1]["content"]
+    assert told["text"].endswith(": a.py.")
+    assert "not as you left them" in told["text"]

@@ -67,6 +67,17 @@ def test_a_touched_file_has_not_changed(camera: Camera) -> None:
     assert changed(before, camera.take()) == []
 
 
+def test_what_is_too_much_is_not_watched(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "MAX_FILES", 2)
+    assert camera.take() == {}
+    monkeypatch.setattr(snapshots, "MAX_FILES", 9)
+    assert camera.take() == {}
+    other = Camera(camera.root, camera.folder)
+    monkeypatch.setattr(snapshots._Shelf, "room", 0)
+    monkeypatch.setattr(snapshots._Shelf.__init__, "__defaults__", (0, snapshots._Shelf.__init__.__defaults__[1], 0))
+    assert all(digest.startswith("?") for _, digest in other.take().values())
+
+
 def test_another_camera_reads_nothing_twice(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshots, "_RACY", 0)
     first = camera.take()

@@ -10,18 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agentls.runtime.budget import total
 from agentls.runtime.conversation import Conversation
 from agentls.runtime.events import Usage
 from agentls.runtime.journal import Journal, Record
 from agentls.runtime.ledger import Entry, Ledger
 from agentls.runtime.model import Block, Message
 from agentls.runtime.report import Facts
-from agentls.runtime.settle import settle
+from agentls.runtime.settle import settle, text_of
 from agentls.runtime.team import Team
 
 Events = Sequence[tuple[str, dict[str, Any]]]
 
 _GOES_ON = "The run was interrupted here, and goes on now. Files may have changed meanwhile: read before you edit."
+_CHANGED = "These files are not as you left them: the user changed them since, or took changes back"
 _NOT_DONE = "Not done: the run was interrupted before this call. Make it again if it is still needed."
 _COMMAND = (
     "The run was interrupted while this command ran. It was started once and is not started again; whether it came to "
@@ -55,12 +57,26 @@ async def take_up(run: str, team: Team, talk: Conversation, facts: Facts) -> int
         if entry.kind == "edit" and entry.state == "done" and name not in facts.files:
             facts.changed(name, created=entry.before is None)
     for child in journal.below(run):
+        facts.cost_below = total(facts.cost_below, _cost(journal.events(child.id), team))
         team.started = max(team.started, int(child.id.rpartition(".")[2]))
         if child.parent == run:
             _recall_child(facts, journal, child, team.editor.root)
     if talk.messages and talk.messages[-1]["role"] == "assistant":
         _close(run, team, talk, events, turn)
+    if since := await _changed_since(record, team):
+        text = f"{_CHANGED}: {', '.join(since)}."
+        talk.say({"role": "user", "content": [{"type": "text", "text": text}]})
     return turn
+
+
+async def _changed_since(record: Record, team: Team) -> list[str]:
+    """The files of the run that are not as its last change of them left them."""
+    runs = (record, *team.journal.below(record.id))
+    entries = sorted((each for run in runs for each in Ledger(team.journal, run.id).entries()), key=lambda e: e.number)
+    own = (each for each in entries if each.kind in ("edit", "command") and each.state == "done" and each.kept)
+    last = {each.path: each.after for each in own}
+    changed = [path for path, text in last.items() if await text_of(path, team.editor) != text]
+    return [_label(path, team.editor.root) for path in changed]
 
 
 def messages(events: Events) -> list[Message]:
@@ -189,6 +205,12 @@ def _files(journal: Journal, record: Record) -> list[Path]:
     runs = (record, *journal.below(record.id))
     entries = [each for run in runs for each in Ledger(journal, run.id).entries()]
     return list(dict.fromkeys(each.path for each in entries if each.state == "done"))
+
+
+def _cost(events: Events, team: Team) -> float | None:
+    """What the replies of one run cost."""
+    model = next((data["model"] for kind, data in events if kind == "start"), "")
+    return team.cost(model, _usage(events))
 
 
 def _usage(events: Events) -> Usage:

@@ -10,9 +10,10 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TypeAlias
 
 from agentls.runtime import ripgrep, store
@@ -22,6 +23,11 @@ MAX_BYTES = 1_000_000
 """A longer file is noticed when it changes, but its content is not kept."""
 MAX_FILES = 50_000
 """In a larger workspace nothing is watched."""
+MAX_TOTAL = 200_000_000
+"""Characters of new contents that one look keeps; what is beyond is noticed, too, but not kept."""
+PATIENCE = 5.0
+"""Seconds after which a listing counts as too long."""
+_BATCH = 2_000_000
 _RACY = 50_000_000
 """Nanoseconds in which a file can change again without its time showing it."""
 
@@ -42,17 +48,25 @@ class Camera:
 
     def take(self) -> Manifest:
         """What is there now, with every content that is kept stored, and the snapshot itself."""
-        known = self._stored() if self.known is None else self.known
-        contents: dict[str, str] = {}
-        manifest = dict(self._look(known, contents))
-        if self.name is None or manifest != known:
-            self.name = self._store(manifest, contents)
-        self.known = manifest
+        if self.known is not None and self.name is None:
+            return self.known  # too much to be watched
+        base = store.connect(self.folder)
+        try:
+            known = self._stored(base) if self.known is None else self.known
+            names = _names(self.root)
+            manifest = dict(self._look(known, names, _Shelf(base)))
+            if names is not None and (self.name is None or manifest != known):
+                self.name = self._store(base, manifest)
+            self.known = manifest
+        finally:
+            base.close()
         return manifest
 
-    def _look(self, known: Manifest, contents: dict[str, str]) -> Iterator[tuple[str, tuple[Mark, str]]]:
+    def _look(
+        self, known: Manifest, names: Sequence[str] | None, shelf: _Shelf
+    ) -> Iterator[tuple[str, tuple[Mark, str]]]:
         own = self.folder.resolve().relative_to(self.root).as_posix() if self._is_inside() else "\0"
-        for name in _names(self.root):
+        for name in names or ():
             if name.startswith(f"{own}/"):
                 continue
             try:
@@ -61,42 +75,53 @@ class Camera:
                 if before and before[0] == mark:
                     yield name, before
                     continue
-                text = _text(path, mark[0])
+                text = _text(path, mark[0]) if shelf.room > 0 else None
             except OSError:  # gone meanwhile, or a link that leads nowhere
                 continue
-            if text is None:
-                yield name, (mark, f"?{mark}")
-                continue
-            digest = store.digest(text.encode())
-            contents[digest] = text
-            yield name, (mark if age > _RACY else (-1, 0, 0), digest)
+            digest = f"?{mark}" if text is None else shelf.take(text)
+            yield name, (mark if age > _RACY else (-1, 0, mark[2]), digest)
+        shelf.put()
 
     def _is_inside(self) -> bool:
         return self.folder.resolve().is_relative_to(self.root)
 
-    def _stored(self) -> Manifest:
-        base = store.connect(self.folder)
-        try:
-            row = base.execute("SELECT manifest FROM snapshots WHERE root = ?", (str(self.root),)).fetchone()
-            text = store.get(base, row[0]) if row else None
-        finally:
-            base.close()
+    def _stored(self, base: Connection) -> Manifest:
+        row = base.execute("SELECT manifest FROM snapshots WHERE root = ?", (str(self.root),)).fetchone()
+        text = store.get(base, row[0]) if row else None
         return from_json(text) if text else {}
 
-    def _store(self, manifest: Manifest, contents: dict[str, str]) -> str:
-        base = store.connect(self.folder)
-        try:
-            texts = list(contents.values())
-            for start in range(0, len(texts), 200):  # short transactions: others write, too
-                with store.writing(base):
-                    for text in texts[start : start + 200]:
-                        store.put(base, text, kept=False)
-            with store.writing(base):
-                name = store.put(base, to_json(manifest), kept=False)
-                base.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (str(self.root), name))
-            return name
-        finally:
-            base.close()
+    def _store(self, base: Connection, manifest: Manifest) -> str:
+        with store.writing(base):
+            name = store.put(base, to_json(manifest), kept=False)
+            base.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?)", (str(self.root), name))
+        return name
+
+
+@dataclass
+class _Shelf:
+    """Stores contents, some at a time: others write in the journal, too. *room* is how many characters it takes."""
+
+    base: Connection
+    room: int = MAX_TOTAL
+    waiting: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def take(self, text: str) -> str:
+        """Store *text*, soon; its hash."""
+        self.waiting.append(text)
+        self.size += len(text)
+        self.room -= len(text)
+        if self.size > _BATCH:
+            self.put()
+        return store.digest(text.encode())
+
+    def put(self) -> None:
+        """Store what waits."""
+        if self.waiting:
+            with store.writing(self.base):
+                for text in self.waiting:
+                    store.put(self.base, text, kept=False)
+        self.waiting, self.size = [], 0
 
 
 def changed(before: Manifest, after: Manifest) -> list[str]:
@@ -124,17 +149,20 @@ def from_json(text: str) -> Manifest:
     return {name: ((size, at, since), digest) for name, size, at, since, digest in json.loads(text)}
 
 
-def _names(root: Path) -> Iterable[str]:
-    """The files below *root* that no ``.gitignore`` names; none where they cannot be listed, or are too many."""
+def _names(root: Path) -> list[str] | None:
+    """The files below *root* that no ``.gitignore`` names; None where they cannot be listed, or are too many."""
     rg = ripgrep.program()
     if rg is None:
-        return ()
-    listing = subprocess.run(
-        [rg, "--files", *ripgrep.ALWAYS], cwd=root, capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
+        return None
+    command = [rg, "--files", *ripgrep.ALWAYS]
+    try:
+        listing = subprocess.run(
+            command, cwd=root, capture_output=True, stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     names = listing.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
-    plain = (name for name in names if name.isprintable() or _encodes(name))
-    return () if len(names) > MAX_FILES else plain
+    return None if len(names) > MAX_FILES else [name for name in names if name.isprintable() or _encodes(name)]
 
 
 def _encodes(name: str) -> bool:

@@ -68,14 +68,16 @@ class Watch:
             yield
             return
         before = await self._look()
-        since = self._ledger.last
-        self.begin(call, self._camera.name)
+        since, name = self._ledger.last, self._camera.name
+        self._ledger.beat()
+        self.begin(call, name)
         beating = asyncio.create_task(self._beat())
         try:
             yield
         finally:
             beating.cancel()
             self._enter(Effect(call.id, before, await self._look(), since))
+            self._forget(name)
 
     async def _warm(self) -> None:
         await asyncio.sleep(WARM)  # the first request goes first
@@ -95,6 +97,12 @@ class Watch:
         self._facts.touched.update(dict.fromkeys(names))
         if names:
             self._ledger.journal.note(self._ledger.run, "touched", {"call": effect.call, "files": names[:200]})
+
+    def _forget(self, name: str | None) -> None:
+        """Let a snapshot go that nobody needs any more; another one is stored by now."""
+        self._ledger.journal.base.execute(
+            "DELETE FROM blobs WHERE hash = ? AND kept = 0 AND hash NOT IN (SELECT manifest FROM snapshots)", (name,)
+        )
 
 
 def find(ledger: Ledger, root: Path, effect: Effect) -> list[str]:
