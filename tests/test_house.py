@@ -19,9 +19,10 @@ SAMPLE = EDGE / "demo" / "sample"
 FLOORS = (
     {"text", "merge"},
     {"values", "definition", "agent", "markdown", "jsonc"},
-    {"settings", "models", "formats"},
+    {"settings", "prices", "models", "formats"},
     {"contract", "policy", "project", "references", "servers", "skills", "rights"},
-    {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped"},
+    {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team"},
+    {"team_map", "starter"},
 )
 """Modules of the core from the lowest floor up; each knows its own floor and those below."""
 SIDES = ({"rules", "features", "actions", "convert"}, {"runtime"})

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from agentls.prices import Budget, Price, read_budgets, read_prices
+
 NAME = "agentls.toml"
 
 
@@ -13,6 +15,7 @@ NAME = "agentls.toml"
 class Limits:
     """Bounds of a run and all that it starts: round-trips, tokens, US dollars, minutes; None means no bound.
 
+    *prompt* is not a run's: how many tokens body and preloaded skills may have before a hint says so.
     *depth* is how far below the first an agent may be started, *parallel* how many one agent has at work at a time.
     """
 
@@ -22,6 +25,7 @@ class Limits:
     tokens: int | None = None
     cost: float | None = None
     minutes: float | None = None
+    prompt: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Settings:
     severity: dict[str, str] = field(default_factory=dict)
     models: dict[str, Any] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    prices: dict[str, Price] = field(default_factory=dict)
+    """By model id."""
+    budgets: dict[str, Budget] = field(default_factory=dict)
+    """By agent."""
     scope: Literal["enforce", "ask", "off"] = "enforce"
     scopes: dict[str, Scope] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -86,6 +94,7 @@ DECLARED = (
     Declared("limits.tokens", "integer", "Tokens that a run may use; no bound where it is empty.", Limits.tokens),
     Declared("limits.cost", "number", "US dollars that a run may cost; no bound where it is empty.", Limits.cost),
     Declared("limits.minutes", "number", "Minutes that a run may take; no bound where it is empty.", Limits.minutes),
+    Declared("limits.prompt", "integer", "Tokens of an agent's body and preloaded skills over which a hint says so.", Limits.prompt),
     Declared(
         "scope", "string", "What the folders that an agent's body names are to a run.", Settings.scope,
         choices={
@@ -131,13 +140,17 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
         problems.append(f"{NAME}: '{name}' must be a table")
         return {}
 
-    rules, limits = table("rules"), table("limits")
+    rules, limits, wrong = table("rules"), table("limits"), list[str]()
+    prices, budgets = read_prices(table("prices"), wrong), read_budgets(table("agents"), wrong)
+    problems += [f"{NAME}: {each}" for each in wrong]
     return replace(
         settings,
         select=_strings(rules.get("select"), settings.select, "rules.select", problems),
         ignore=_strings(rules.get("ignore"), settings.ignore, "rules.ignore", problems),
         severity={**settings.severity, **{k: v for k, v in rules.get("severity", {}).items() if isinstance(v, str)}},
         models={**settings.models, **table("models")},
+        prices={**settings.prices, **prices},
+        budgets={**settings.budgets, **budgets},
         limits=Limits(
             turns=_number(limits.get("turns"), settings.limits.turns, "limits.turns", problems)
             or settings.limits.turns,
@@ -146,6 +159,7 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
             tokens=_number(limits.get("tokens"), settings.limits.tokens, "limits.tokens", problems),
             cost=_number(limits.get("cost"), settings.limits.cost, "limits.cost", problems),
             minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
+            prompt=_number(limits.get("prompt"), settings.limits.prompt, "limits.prompt", problems),
         ),
         scope=_scope(data.get("scope"), settings.scope, problems),
         scopes={**settings.scopes, **_scopes(table("agents"), problems)},

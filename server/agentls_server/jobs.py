@@ -16,6 +16,7 @@ from agentls import models
 from agentls.agent import Agent
 from agentls.models import Resolved
 from agentls.policy import Policy
+from agentls.prices import price_of
 from agentls.project import Project, read
 from agentls.rules import check
 from agentls.runtime.editor import Editor
@@ -35,6 +36,10 @@ Confirm = Callable[[str], Awaitable[bool]]
 
 class UnknownAgentError(RefusedError):
     """There is no agent of that name."""
+
+
+class UnknownPriceError(RefusedError):
+    """Nothing is known of what the model costs, and a limit of cost is set."""
 
 
 def find(project: Project, name: str) -> tuple[Project, Agent]:
@@ -81,6 +86,24 @@ async def model_for(agent: Agent, project: Project, wanted: str | None, confirm:
     resolved = models.resolve(wanted or agent.model, project.settings)
     if resolved.id is None:
         raise RefusedError(f"{agent.name}: {resolved.why}.")
+    resolved = await _current(resolved, agent, project, confirm)
+    assert resolved.id
+    if _has_cost_limit(agent, project) and price_of(resolved.id, project.settings.prices) is None:
+        raise UnknownPriceError(
+            f"{agent.name} does not run under a limit of cost: agentls.toml has no price for {resolved.id}. Set input "
+            f'and output, in US dollars for a million tokens, under [prices."{resolved.id}"].'
+        )
+    return resolved
+
+
+def _has_cost_limit(agent: Agent, project: Project) -> bool:
+    own = project.settings.budgets.get(agent.name)
+    return project.settings.limits.cost is not None or (own is not None and own.cost is not None)
+
+
+async def _current(resolved: Resolved, agent: Agent, project: Project, confirm: Confirm) -> Resolved:
+    """*resolved*, or the successor that the user takes for one that is past its end."""
+    assert resolved.id
     end = models.ends().get(resolved.id)
     if end is None or end > datetime.now(UTC).date():
         return resolved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from agentls.runtime.budget import total
 from agentls.runtime.events import Ended, Usage
 
 
@@ -25,6 +26,7 @@ class Facts:
     open_gates: tuple[str, ...] = ()
     findings: list[str] = field(default_factory=list)
     usage_below: Usage = field(default_factory=Usage)
+    cost_below: float | None = 0.0
 
     @property
     def all_files(self) -> tuple[str, ...]:
@@ -43,6 +45,7 @@ class Facts:
         for name in ended.files:
             self.changed(name, created=False)
         self.usage_below += ended.usage
+        self.cost_below = total(self.cost_below, ended.cost_usd)
 
 
 def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str:
@@ -64,6 +67,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write
     lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]
+    if ended.cost_usd is not None:
+        lines += [f"Cost: ${ended.cost_usd:.4f}, by the prices in the settings.", ""]
     return "\n".join(lines)
 
 

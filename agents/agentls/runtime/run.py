@@ -18,6 +18,7 @@ from agentls.models import key_variables
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
 from agentls.runtime import gates, past, report, store
+from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
@@ -103,7 +104,8 @@ class _Run:
 
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
-        ended = Ended(status, "", self.talk.usage + self.facts.usage_below, None, self.facts.all_files, reason)
+        spent = _spent(self)
+        ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason)
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
         self.emit(ended := replace(ended, report=text))
         return ended
@@ -118,12 +120,14 @@ class _Run:
         self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
         turn = await past.take_up(self.job.id, self.team, self.talk, self.facts) if self.job.resumed else 0
+        self.team.spent += _spent(self, turn)  # of one that is taken up
         while True:
-            self.team.turn()
+            self.team.turn(self.job.agent, _spent(self, turn))
             self.emit(Requested(turn := turn + 1))
             before = self.talk.usage
             reply = await self.talk.reply()
-            self.team.usage += self.talk.usage - before
+            used = self.talk.usage - before
+            self.team.spent += Spent(0, used, self.team.cost(self.job.model, used))
             uses = [block for block in reply.content if block["type"] == "tool_use"]
             if reply.stop_reason == "tool_use" and uses:
                 results = await self._turn(
@@ -218,6 +222,12 @@ class _Run:
     def _finish(self, call: Call, result: Result, began: float) -> None:
         took = round(time.monotonic() - began, 3)
         self.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))
+
+
+def _spent(run: _Run, turns: int = 0) -> Spent:
+    """What a run and those below it have used; *turns* are its own."""
+    usage, facts = run.talk.usage, run.facts
+    return Spent(turns, usage + facts.usage_below, total(run.team.cost(run.job.model, usage), facts.cost_below))
 
 
 def _found(run: _Run, finding: Found) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from agentls import servers
 from agentls.agent import Agent
 from agentls.policy import Policy
 from agentls.policy.offer import offered
+from agentls.prices import Budget, price_of
 from agentls.project import Project
-from agentls.runtime.conversation import Stop
+from agentls.runtime import budget
+from agentls.runtime.budget import Spent
 from agentls.runtime.editor import Editor
 from agentls.runtime.events import Usage
 from agentls.runtime.job import Job
@@ -49,8 +51,7 @@ class Team:
     refusal: Callable[[Agent], str | None] = lambda _agent: None
     limits: Limits = field(default_factory=Limits)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
-    turns: int = 0
-    usage: Usage = field(default_factory=Usage)
+    spent: Spent = field(default_factory=Spent)
     started: int = 0
     _remote: Servers | None = None
 
@@ -87,14 +88,17 @@ class Team:
             raise ToolError(f"{name} is not started: agents are {self.limits.depth} deep already, the limit.")
         return agent
 
-    def turn(self) -> None:
-        """Count a request to a model; `Stop` where a limit of the tree is reached."""
-        spent = self.usage.input + self.usage.output + self.usage.cache_read + self.usage.cache_write
-        if self.turns >= self.limits.turns:
-            raise Stop("stopped", f"The limit of {self.limits.turns} turns is reached.")
-        if self.limits.tokens is not None and spent >= self.limits.tokens:
-            raise Stop("stopped", f"The limit of {self.limits.tokens:,} tokens is reached.")
-        self.turns += 1
+    def turn(self, agent: Agent, spent: Spent) -> None:
+        """Count a request to a model; `Stop` where a limit of the tree, or of *agent*'s run, is reached."""
+        budget.check(self.spent, Budget(self.limits.turns, self.limits.tokens, self.limits.cost))
+        own = self.project.settings.budgets.get(agent.name, Budget())
+        budget.check(spent, replace(own, turns=own.turns or agent.max_turns), agent.name)
+        self.spent += Spent(turns=1)
+
+    def cost(self, model: str, usage: Usage) -> float | None:
+        """What *usage* of a model costs in US dollars, None where the settings have no price for it."""
+        price = price_of(model, self.project.settings.prices)
+        return price.of(usage) if price else 0.0 if usage == Usage() else None
 
     def next_id(self, parent: str) -> str:
         """The id of a run that *parent* starts."""

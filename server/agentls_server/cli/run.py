@@ -21,8 +21,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
     parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model")
-    parser.add_argument("--max-cost", type=float, metavar="USD", help="stop at this cost")
+    parser.add_argument("--max-cost", type=_dollars, metavar="USD", help="stop at this cost")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _dollars(text: str) -> float:
+    """A sum that a run can cost; argparse makes wrong usage of the error."""
+    sum_ = float(text)
+    if not 0 < sum_ < float("inf"):
+        raise ValueError
+    return sum_
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -37,8 +45,9 @@ async def _main(args: argparse.Namespace) -> int:
 
     root = Path.cwd().resolve()
     project = projects.load(root)
-    if args.max_turns:
-        limits = replace(project.settings.limits, turns=args.max_turns)
+    if args.max_turns or args.max_cost:
+        limits = project.settings.limits
+        limits = replace(limits, turns=args.max_turns or limits.turns, cost=args.max_cost or limits.cost)
         project = replace(project, settings=replace(project.settings, limits=limits))
     editor = TerminalEditor(
         root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
@@ -50,7 +59,7 @@ async def _main(args: argparse.Namespace) -> int:
         ended = await jobs.start(job, project, editor, model, editor.confirm)
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)
-        return 2 if isinstance(refusal, jobs.UnknownAgentError) else 1
+        return 2 if isinstance(refusal, jobs.UnknownAgentError | jobs.UnknownPriceError) else 1
     return 0 if ended.status == "done" else 1
 
 

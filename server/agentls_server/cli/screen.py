@@ -28,10 +28,10 @@ _SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue", "hint": "gre
 
 
 class Screen:
-    """Writes to *out*; in colour where it is a terminal and ``NO_COLOR`` is not set."""
+    """Writes to *out*, standard output if none is given; in colour where it is a terminal and ``NO_COLOR`` is not set."""
 
-    def __init__(self, out: TextIO = sys.stdout, *, color: bool | None = None) -> None:
-        self.out = out
+    def __init__(self, out: TextIO | None = None, *, color: bool | None = None) -> None:
+        self.out = out = out or sys.stdout
         self.color = out.isatty() and not os.environ.get("NO_COLOR") if color is None else color
         self._in_text = False
 

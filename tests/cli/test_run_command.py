@@ -1,0 +1,88 @@
+"""``agentls run`` with a bound of cost, a question, or findings."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fake_api import FakeApi
+
+from agentls.models import newest
+from agentls.runtime.scripted.script import Script
+from agentls_server.cli import main, run
+
+AGENT = "---\nname: helper\ndescription: Helps with Python code.\ntools: {}\n---\nYou help.\n"
+
+
+@pytest.fixture
+async def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeApi]:
+    (tmp_path / ".claude/agents").mkdir(parents=True)
+    (tmp_path / ".claude/agents/helper.md").write_text(AGENT.format("Read"))
+    (tmp_path / "a.py").write_text("one\ntwo\n")
+    monkeypatch.chdir(tmp_path)
+    async with FakeApi(Script.of()) as served:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", served.url)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "test")
+        monkeypatch.setenv("AGENTLS_STATE_DIR", str(tmp_path / "state"))
+        yield served
+
+
+async def cli(*words: str) -> int:
+    """The command as it is called in a loop that runs already; its exit code."""
+    parser = argparse.ArgumentParser()
+    run.command.add_arguments(parser)
+    return await run._main(parser.parse_args(["helper", "Do it.", *words]))
+
+
+def use(name: str, **given: Any) -> dict[str, Any]:
+    return {"content": [{"type": "tool_use", "name": name, "input": given}]}
+
+
+async def test_a_bound_of_cost_needs_a_price(api: FakeApi, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await cli("--max-cost", "1") == 2
+    said = capsys.readouterr().err
+    assert f"agentls.toml has no price for {newest('sonnet')}" in said
+    assert f'[prices."{newest("sonnet")}"]' in said
+    assert api.exchanges == []
+
+
+async def test_a_run_stops_at_its_bound_and_says_what_it_cost(
+    api: FakeApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "agentls.toml").write_text(f'[prices."{newest("sonnet")}"]\ninput = 1e6\noutput = 1e6\n')
+    api.script = Script.of(use("Read", file_path="a.py"), "Never.")
+    assert await cli("--max-cost", "0.5", "--format", "json") == 1
+    end = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert end["status"] == "stopped"
+    assert end["reason"].startswith("The limit of $0.5 is reached")
+    used = end["usage"]
+    assert end["cost_usd"] == used["input"] + used["output"] + used["cache_read"] + used["cache_write"] > 0
+    assert len(api.exchanges) == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "inf", "much"])
+def test_a_bound_is_a_positive_sum(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "helper", "x", "--max-cost", wrong])
+    assert ended.value.code == 2
+    assert "--max-cost" in capsys.readouterr().err
+
+
+async def test_findings_are_printed_as_a_compiler_does(api: FakeApi, capsys: pytest.CaptureFixture[str]) -> None:
+    found = {"file": "a.py", "quote": "two", "severity": "warning", "message": "No\nnumber.", "code": "words"}
+    api.script = Script.of(use("ReportFindings", findings=[found]), "Done.")
+    assert await cli() == 0
+    assert "\na.py:2: warning: No number. [words]\n" in capsys.readouterr().out
+
+
+async def test_findings_are_events_in_json(api: FakeApi, capsys: pytest.CaptureFixture[str]) -> None:
+    found = {"file": "a.py", "line": 1, "severity": "error", "message": "Wrong.", "replacement": "1"}
+    api.script = Script.of(use("ReportFindings", findings=[found]), "Done.")
+    assert await cli("--format", "json") == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    (each,) = [event for event in events if event["event"] == "finding"]
+    assert (each["path"], each["line"], each["text"], each["replacement"]) == ("a.py", 1, "one", "1")
