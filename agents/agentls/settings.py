@@ -43,7 +43,7 @@ class Settings:
 
     *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by
     name. *scope* says what the places in a body's contract are: enforced, asked about, or nothing. *scopes* are those
-    that are set here, by agent; they replace the reading of its body.
+    that are set here, by agent; they replace the reading of its body. *sandbox* says whether commands run in one.
     """
 
     select: tuple[str, ...] = ()
@@ -57,6 +57,7 @@ class Settings:
     """By agent."""
     scope: Literal["enforce", "ask", "off"] = "enforce"
     scopes: dict[str, Scope] = field(default_factory=dict)
+    sandbox: Literal["auto", "on", "off"] = "auto"
     problems: tuple[str, ...] = ()
 
     def speaks(self, code: str) -> bool:
@@ -101,6 +102,14 @@ DECLARED = (
             "enforce": "What the body forbids cannot be changed.",
             "ask": "You are asked before it is changed.",
             "off": "The body's folders bind nothing.",
+        },
+    ),
+    Declared(
+        "sandbox", "string", "Whether commands run in a sandbox (bubblewrap, on Linux).", Settings.sandbox,
+        choices={
+            "auto": "In a sandbox where there is one.",
+            "on": "Only in a sandbox: without one, commands are refused.",
+            "off": "Without one; what agentls reads in a command is all that holds it.",
         },
     ),
 )  # fmt: skip
@@ -161,16 +170,20 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
             minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
             prompt=_number(limits.get("prompt"), settings.limits.prompt, "limits.prompt", problems),
         ),
-        scope=_scope(data.get("scope"), settings.scope, problems),
+        scope=_choice("scope", data, settings.scope, problems),
+        sandbox=_choice("sandbox", data, settings.sandbox, problems),
         scopes={**settings.scopes, **_scopes(table("agents"), problems)},
         problems=tuple(problems),
     )
 
 
-def _scope(value: Any, default: Any, problems: list[str]) -> Any:
-    if value is None or value in ("enforce", "ask", "off"):
-        return value or default
-    problems.append(f"{NAME}: 'scope' must be 'enforce', 'ask' or 'off'")
+def _choice(name: str, data: dict[str, Any], default: Any, problems: list[str]) -> Any:
+    """The value of a setting that has a closed set of them, as `DECLARED` lists it."""
+    choices = next(tuple(each.choices) for each in DECLARED if each.name == name)
+    value = data.get(name, default)
+    if value in choices:
+        return value
+    problems.append(f"{NAME}: '{name}' must be one of {', '.join(choices)}")
     return default
 
 

@@ -17,7 +17,16 @@ permissionMode: bypassPermissions
 You do it.
 """
 NUMBERS = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
-FILES = {".claude/agents/doer.md": AGENT, "a.py": NUMBERS, "b.py": "b\n", "c.py": "c\n", "src/d.py": NUMBERS}
+SETTINGS = {"agentls.toml": 'sandbox = "off"\n'}
+"""A command of these tests kills the program that runs it, which it would not find from inside of a sandbox."""
+FILES = {
+    **SETTINGS,
+    ".claude/agents/doer.md": AGENT,
+    "a.py": NUMBERS,
+    "b.py": "b\n",
+    "c.py": "c\n",
+    "src/d.py": NUMBERS,
+}
 
 
 def edit(path: str, old: str, new: str) -> dict[str, Any]:
@@ -39,6 +48,7 @@ TURNS = (
     (edit("a.py", "TWO", "zwei"), edit("src/d.py", "7", "sieben"), bash("rm c.py; echo z >> log-z")),
 )
 AFTER = {
+    **SETTINGS,
     ".claude/agents/doer.md": AGENT,
     "a.py": NUMBERS.replace("two", "zwei"),
     "b.py": "B\n",

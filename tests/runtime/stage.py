@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,11 @@ from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
 from agentls.runtime.run import run
 from agentls.runtime.team import Team
-from agentls.settings import Limits
+from agentls.settings import Limits, Settings
 from agentls.text import Document, apply_edits
+
+UNCONFINED = Settings(sandbox="off")
+"""Commands of these tests act on the machine as they are; the sandbox has tests of its own."""
 
 CLAUDE = "---\nname: helper\ndescription: Helps with the code of this test.\ntools: {tools}\n---\nYou help.\n"
 
@@ -194,6 +197,7 @@ async def play(
     model: Any = None,
     policy: Callable[[Policy], Policy] = lambda policy: policy,
     resumed: bool = False,
+    settings: Settings = UNCONFINED,
 ) -> Played:
     """Run *agent* (the text of its file) in *root* with a model that says *replies*, or with *model*.
 
@@ -210,7 +214,7 @@ async def play(
     if resumed:
         journal.base.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
         assert journal.reopen("run-1")
-    around = project.load(root) if (root / ".claude").exists() else Project(root)
+    around = replace(project.load(root) if (root / ".claude").exists() else Project(root), settings=settings)
 
     async def same_model(_agent: Agent) -> tuple[str, Lines]:
         return "claude-test", model

@@ -9,7 +9,7 @@ from agentls.agent import Source
 from agentls.policy.operation import Operation, Policy, Step
 
 _SECRET_NAMES = (".env", ".netrc", ".npmrc", ".pypirc", "id_rsa", "id_ed25519", "id_ecdsa", "credentials.json")
-_SECRET_SUFFIXES = (".pem", ".key", ".p12", ".pfx", ".keystore")
+_SECRET_SUFFIXES = (".env", ".pem", ".key", ".p12", ".pfx", ".keystore")
 _RIGHTS = (".claude", ".opencode", "opencode.json", "opencode.jsonc", "agentls.toml", ".mcp.json")
 
 

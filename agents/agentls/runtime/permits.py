@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from agentls.policy import Decision, Operation, decide
+from agentls.policy.confinement import confinement
 from agentls.policy.floor import is_secret
 from agentls.policy.links import resolved
+from agentls.runtime import sandbox
 from agentls.runtime.calls import Call
 from agentls.runtime.editor import Answer, Question
 from agentls.runtime.events import Answered, Asked, Decided, Event
@@ -61,6 +63,19 @@ class Permits:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
         operation = Operation("read", name, path, through="grep")
         return not is_secret(path) and decide(operation, self.policy).effect != "deny"
+
+    def confine(self, argv: list[str]) -> list[str]:
+        """A command in a sandbox that holds it to the policy, if the settings want one; `ToolError` without one."""
+        wanted = self._team.project.settings.sandbox
+        if wanted == "off" or (wanted == "auto" and sandbox.program() is None):
+            self.facts.sandboxed = False
+            return argv
+        try:
+            return sandbox.wrapped(argv, confinement(self.policy))
+        except RuntimeError as error:
+            raise ToolError(
+                f"Commands run only in a sandbox here (sandbox = 'on'), and there is none: {error}."
+            ) from None
 
     def approve(self, operations: Sequence[Operation]) -> None:
         """The user allows *operations* for the rest of the run."""

@@ -25,6 +25,7 @@ class Facts:
     gates: tuple[str, ...] = ()
     open_gates: tuple[str, ...] = ()
     findings: list[str] = field(default_factory=list)
+    sandboxed: bool = True
     usage_below: Usage = field(default_factory=Usage)
     cost_below: float | None = 0.0
 
@@ -63,6 +64,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
     if facts.findings:
         lines += _list("Findings", [_one_line(each) for each in facts.findings])
+    if facts.commands and not facts.sandboxed:
+        lines += ["The commands ran without a sandbox: what held them was read in their text alone.", ""]
     lines += _gates(facts)
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write

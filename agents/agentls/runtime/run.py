@@ -78,6 +78,7 @@ class _Run:
             secrets=key_variables(team.project.settings),
             skills=team.project.skills,
             delegate=self.delegate,
+            confine=self.permits.confine,
             report=partial(_found, self),
         )
         ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"

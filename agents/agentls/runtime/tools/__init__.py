@@ -62,7 +62,8 @@ class Context:
 
     *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
     command sees, beside those that are never passed on; *todo* is the model's own list;
-    *skills* can be loaded, *delegate* starts other agents, and *report* shows a finding to the user.
+    *skills* can be loaded, *delegate* starts other agents, *confine* puts a command into a sandbox, and
+    *report* shows a finding to the user.
     """
 
     root: Path
@@ -73,6 +74,7 @@ class Context:
     todo: list[dict[str, str]] = field(default_factory=list)
     skills: tuple[Skill, ...] = ()
     delegate: Delegate | None = None
+    confine: Callable[[list[str]], list[str]] | None = None
     report: Callable[[Found], None] = lambda _found: None
 
     def resolve(self, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 
 from pydantic import Field
@@ -30,9 +31,12 @@ async def _call(params: BashParams, context: Context) -> Result:
     shell = shutil.which("bash") or shutil.which("sh")
     if shell is None:
         raise ToolError("there is no shell on this machine")
+    argv = [shell, "-c", params.command]
+    if context.confine is not None:
+        argv = await asyncio.to_thread(context.confine, argv)
     try:
         done = await process.run(
-            [shell, "-c", params.command],
+            argv,
             context.root,
             process.environment(context.secrets),
             params.timeout / 1000,

@@ -1,0 +1,149 @@
+"""Commands held by the kernel, where there is bubblewrap: what they can change, see and reach."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from agentls import project
+from agentls.policy.confinement import Confinement, confinement
+from agentls.runtime import sandbox
+from agentls.settings import Settings
+
+from .stage import play, say, use
+
+needs_bwrap = pytest.mark.skipif(sandbox.program() is None, reason="bubblewrap is not installed, or may not work here")
+
+CLAUDE = """---
+name: helper
+description: Helps.
+tools: Read, Write, Bash
+permissionMode: bypassPermissions
+---
+You help.
+
+### Files You Own
+- `src/`
+
+### Files You Do NOT Touch
+- `web/` (Frontend)
+"""
+CODE = "---\nmode: subagent\ndescription: d\npermission:\n  bash: allow\n  {rules}\n---\nHelp.\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    home, root = tmp_path / "home", tmp_path / "project"
+    for path, text in (
+        (home / ".ssh/id", "key"),
+        (root / "src/a.txt", "a"),
+        (root / "web/b.txt", "b"),
+        (root / ".env", "SECRET=1"),
+        (root / ".claude/settings.json", "{}"),
+        (root / ".git/hooks/pre-commit", ""),
+        (tmp_path / "outside/c.txt", "c"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+def confined(root: Path, agent: str) -> Confinement:
+    name = "opencode/agents" if "mode:" in agent else "claude/agents"
+    file = root / f".{name}/helper.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(agent)
+    loaded = replace(project.load(root), home=root.parent / "home")
+    found = loaded.agent(str(file))
+    assert found
+    return confinement(loaded.policy(found))
+
+
+def shell(root: Path, command: str, limits: Confinement) -> subprocess.CompletedProcess[str]:
+    argv = sandbox.wrapped(["bash", "-c", command], limits)
+    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=20, cwd=root)
+
+
+@needs_bwrap
+@pytest.mark.parametrize(
+    ("command", "works"),
+    [
+        ("echo x > src/new.txt", True),
+        ("cat web/b.txt", True),
+        ("echo x > web/new.txt", False),
+        ('python3 -c \'open("web/b.txt", "w")\'', False),
+        ("(setsid sh -c 'echo x > web/b.txt')", False),
+        ("rm -rf web", False),
+        ("mv web other", False),
+        ("echo x > ../outside/c.txt", False),
+        ("echo x > /etc/agentls-test", False),
+        ("echo x > .claude/settings.json", False),
+        ("echo x > .git/hooks/pre-commit", False),
+        ("test -s .env", False),
+        ("cat $HOME_SECRETS/.ssh/id", False),
+        ("echo x > /tmp/scratch && cat /tmp/scratch", True),
+    ],
+)
+def test_what_a_command_can_do(root: Path, command: str, works: bool) -> None:
+    command = command.replace("$HOME_SECRETS", str(root.parent / "home"))
+    done = shell(root, command, confined(root, CLAUDE))
+    assert (done.returncode == 0) is works, done
+    assert (root / "web/b.txt").read_text() == "b"
+    assert (root.parent / "outside/c.txt").read_text() == "c"
+
+
+@needs_bwrap
+@pytest.mark.parametrize(
+    ("rules", "command", "works"),
+    [
+        ("edit: deny", "echo x > src/a.txt", False),
+        ("edit: deny", "cat src/a.txt", True),
+        ("edit: ask", "echo x > src/a.txt", True),
+        ("webfetch: deny", "cat /proc/net/route | tail -n +2 | grep -q .", False),
+    ],
+)
+def test_the_rules_of_a_header(root: Path, rules: str, command: str, works: bool) -> None:
+    assert (shell(root, command, confined(root, CODE.format(rules=rules))).returncode == 0) is works
+
+
+def test_the_web_is_refused_only_in_so_many_words(root: Path) -> None:
+    assert confined(root, CLAUDE).network
+    assert not confined(root, CODE.format(rules="webfetch: deny")).network
+    assert not confined(root, CLAUDE.replace("tools:", "disallowedTools: WebFetch\ntools:")).network
+
+
+@needs_bwrap
+async def test_a_run_puts_its_commands_into_the_sandbox(root: Path) -> None:
+    agent = CLAUDE
+    calls = [use("Bash", command="./break.sh")]
+    (root / "break.sh").write_text("#!/bin/sh\necho broken > web/b.txt\n")
+    (root / "break.sh").chmod(0o755)
+    played = await play(root, agent, [calls, [say("It failed.")]], settings=Settings(), policy=_with_contract(root))
+    assert "Read-only file system" in played.model.told[0]
+    assert (root / "web/b.txt").read_text() == "b"
+    assert "without a sandbox" not in played.ended.report
+
+
+def _with_contract(root: Path):
+    return lambda policy: replace(project.load(root).policy(policy.agent), root=root)
+
+
+async def test_without_a_sandbox_the_report_says_so(root: Path) -> None:
+    played = await play(root, CLAUDE, [[use("Bash", command="true")], [say("Done.")]], settings=Settings(sandbox="off"))
+    assert "The commands ran without a sandbox" in played.ended.report
+
+
+async def test_where_a_sandbox_is_wanted_and_there_is_none_commands_are_refused(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    sandbox.program.cache_clear()
+    try:
+        calls = [[use("Bash", command="true")], [say("Done.")]]
+        played = await play(root, CLAUDE, calls, settings=Settings(sandbox="on"))
+    finally:
+        sandbox.program.cache_clear()
+    assert "sandbox = 'on'" in played.model.told[0] or "there is no shell" in played.model.told[0]
