@@ -2,8 +2,8 @@
 
 Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "until", "out"}``. A point is just before an SQL statement
 of the journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one with that
-number (0: never), or is killed once the file ``until`` is there. The answer, ``{"code"}``, comes when all that the child
-has left behind is gone.
+number (0: never), or is killed once the file ``until`` is there. The answer, ``{"code"}``, comes when all that the
+child has left behind is gone.
 """
 
 from __future__ import annotations
