@@ -18,7 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=("prompt", "allow", "deny"),
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
-    parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model, those already made among them")
+    parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model, with those already made")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
