@@ -14,7 +14,7 @@ EXTENSIONS = frozenset((
 NAMES = frozenset((
     "Dockerfile", "Makefile", "Justfile", "justfile", "Procfile", "Jenkinsfile", "Gemfile", "Rakefile", "LICENSE",
     "CODEOWNERS", "Vagrantfile", "Caddyfile", "Brewfile", ".gitignore", ".env", ".dockerignore", ".npmrc",
-    ".editorconfig",
+    ".editorconfig", "go.mod", "go.sum",
 ))  # fmt: skip
 """Files that are known by their whole name."""
 
