@@ -43,6 +43,7 @@ HOME = {
         "agents/agentls/runtime/watchdog.py",  # must outlive us
         "agents/agentls/runtime/alive.py",  # asks ps, where there is no /proc
         "agents/agentls/runtime/snapshots.py",  # lists files from a thread
+        "agents/agentls/runtime/sandbox.py",  # asks once whether bubblewrap works here
         "server/agentls_server/demo/",  # a stage, before and after the run
     ),
 }
