@@ -1,6 +1,6 @@
 /** What the server asks VS Code to do: apply an edit, save documents, show a report. */
 
-import { commands, extensions, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, extensions, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { ApplyWorkspaceEditParams, ApplyWorkspaceEditRequest, ApplyWorkspaceEditResult, ProgressToken } from 'vscode-languageclient/node';
 
 /** Whether a progress is that of a run, which the status item shows already. */
@@ -18,8 +18,12 @@ export async function apply(
         return applied();
     }
     const reasons = [...new Set(asked.map((each) => each.description).filter(Boolean))].join('; ');
-    const title = `${params.label ?? 'An agent'} — tick what it may change under Refactor Preview, then Apply. ${reasons}`;
-    return window.withProgress({ location: ProgressLocation.Notification, title }, applied);
+    const title = `${params.label ?? 'An agent'} Tick under Refactor Preview what it may change, then Apply. (${reasons})`;
+    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    return window.withProgress(options, (_progress, token) => {
+        token.onCancellationRequested(() => commands.executeCommand('refactorPreview.discard'));
+        return applied();
+    });
 }
 
 /** Show a run's report as a page beside the code; nothing where the document is no report. */
@@ -27,7 +31,8 @@ export async function showReport(uri: string): Promise<{ success: boolean } | un
     if (!/\/reports\/[^/]+\.md$/.test(uri) || !extensions.getExtension('vscode.markdown-language-features')) {
         return undefined;
     }
-    await commands.executeCommand('markdown.showPreviewToSide', Uri.parse(uri));
+    const place = { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true };
+    await commands.executeCommand('vscode.openWith', Uri.parse(uri), 'vscode.markdown.preview.editor', place);
     return { success: true };
 }
 

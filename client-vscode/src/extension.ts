@@ -4,7 +4,7 @@ import { commands, type ExtensionContext, type TextEditor, window, workspace } f
 import { convert, explain, showProblems } from './asking';
 import { Connection } from './connection';
 import { setKey } from './key';
-import type { Agent } from './protocol';
+import type { Agent, PastRun } from './protocol';
 import { Running } from './running';
 import { type Run, Runs } from './runs';
 import { statusItem } from './status';
@@ -60,6 +60,9 @@ export async function deactivate(): Promise<void> {
 function changed(connection: Connection, runs: Runs): void {
     if (!connection.ready) {
         runs.lose();
+    }
+    if (connection.ready && connection.commands.includes('agentls.runs')) {
+        void connection.ask<{ runs: PastRun[] }>('agentls.runs').then(({ runs: past }) => runs.remember(past), () => undefined);
     }
     const can = (name: string) => connection.ready && connection.commands.includes(`agentls.${name}`);
     for (const [key, value] of Object.entries({ ready: connection.ready, canRevert: can('revert'), canResume: can('resume') })) {

@@ -24,8 +24,21 @@ export interface RunArgument {
 export interface RunEvent {
     runId: string;
     agent: string;
-    status: 'started' | 'thinking' | 'tool' | 'waiting' | 'done' | 'failed' | 'stopped';
+    status: RunStatus;
     detail: string;
+}
+
+export type RunStatus =
+    | 'started' | 'thinking' | 'tool' | 'waiting' | 'running'
+    | 'done' | 'failed' | 'stopped' | 'interrupted' | 'reverted';
+
+/** A run, as `agentls.runs` lists it. */
+export interface PastRun {
+    id: string;
+    agent: string;
+    task: string;
+    status: RunStatus;
+    files: string[];
 }
 
 /** `agentls/event`: what happens in a run. Only what is shown here is named. */

@@ -10,7 +10,7 @@ const AGENTS: DocumentSelector = ['**/{.claude,.opencode,.github}/**/*.md', '**/
 );
 
 const NARROW: Record<string, DocumentSelector> = {
-    'textDocument/codeLens': MARKDOWN,
+    'textDocument/codeLens': [...MARKDOWN, { scheme: 'agentls-run' }],
     'textDocument/completion': MARKDOWN,
     'textDocument/definition': MARKDOWN,
     'textDocument/documentLink': MARKDOWN,

@@ -3,7 +3,7 @@
 import { type ExtensionContext, languages, type TextEditor, window, workspace } from 'vscode';
 import { fileOf, pickAgent } from './agents';
 import type { Connection } from './connection';
-import type { Agent, RunArgument } from './protocol';
+import type { Agent, PastRun, RunArgument } from './protocol';
 import { icon, inWords, type Run, type Runs } from './runs';
 import { askTask } from './task';
 
@@ -89,6 +89,7 @@ export class Running {
         const run = given ?? (await this.pick(`Which run is to ${what}?`, over));
         if (run) {
             await this.connection.ask(`agentls.${what}`, { runId: run.id });
+            this.runs.remember((await this.connection.ask<{ runs: PastRun[] }>('agentls.runs')).runs);
         }
     }
 

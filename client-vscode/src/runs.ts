@@ -1,24 +1,24 @@
 /** The runs of this window, as the server tells of them. */
 
 import { commands, EventEmitter } from 'vscode';
-import type { DetailEvent, RunEvent } from './protocol';
+import type { DetailEvent, PastRun, RunEvent, RunStatus } from './protocol';
 
 export interface Run {
     id: string;
     agent: string;
-    status: RunEvent['status'];
+    status: RunStatus;
     detail: string;
     files: string[];
     cost?: number;
     report?: string;
 }
 
-const OVER = new Set<RunEvent['status']>(['done', 'failed', 'stopped']);
+const OVER = new Set<RunStatus>(['done', 'failed', 'stopped', 'interrupted', 'reverted']);
 const KEPT = 50;
 
 export class Runs {
     private readonly byId = new Map<string, Run>();
-    private readonly changed = new EventEmitter<Run>();
+    private readonly changed = new EventEmitter<Run | undefined>();
     readonly onChange = this.changed.event;
 
     /** The latest first. */
@@ -28,6 +28,18 @@ export class Runs {
 
     get going(): Run[] {
         return this.all.filter((run) => !OVER.has(run.status));
+    }
+
+    /** `agentls.runs`: those that were before, the latest first; and what became of those that are known. */
+    remember(past: PastRun[]): void {
+        const known = [...this.byId.values()].filter((run) => !past.some(({ id }) => id === run.id));
+        const listed = past.slice(0, KEPT).reverse().map(({ id, agent, task, status, files }): Run => {
+            const run = this.byId.get(id) ?? { id, agent, status, detail: task, files };
+            return this.going.includes(run) ? run : Object.assign(run, { status, files });
+        });
+        this.byId.clear();
+        [...listed, ...known].forEach((run) => this.byId.set(run.id, run));
+        this.changed.fire(listed[0] ?? known[0]);
     }
 
     /** `agentls/run`. */
@@ -85,6 +97,6 @@ export function inWords(run: Run): string {
 
 /** The icon of a run's state. */
 export function icon(run: Run): string {
-    const icons = { done: 'check', failed: 'error', stopped: 'circle-slash', waiting: 'question' } as Record<string, string>;
+    const icons = { done: 'check', failed: 'error', stopped: 'circle-slash', interrupted: 'debug-pause', reverted: 'discard', waiting: 'question' } as Record<string, string>;
     return icons[run.status] ?? 'loading~spin';
 }

@@ -35,7 +35,7 @@ def told(api: FakeApi, number: int = -1) -> list[tuple[str, bool]]:
 async def saved(code: VSCode, name: str = "app.py") -> str:
     """The text of a file once VS Code has saved it."""
     await code.press("Control+s")
-    await code.page.locator(".tab.active:not(.dirty)").wait_for()
+    await code.page.locator(f".tab[data-resource-name='{name}']:not(.dirty)").wait_for()
     return (code.root / name).read_text()
 
 
@@ -60,8 +60,10 @@ async def test_one_of_two_hunks_is_taken_and_the_model_is_told_so(start: Start, 
     code = await preview(start, "Hello", button="Apply")
     await code.open("app.py")
     assert await saved(code) == GREETED
-    (first, first_failed), (second, second_failed) = told(api)
-    assert (first_failed, second_failed) == (True, True), (first, second)
+    texts, failed = zip(*told(api), strict=True)
+    taken, left = str(texts[0]).split("left out:")
+    assert ('+    return f"Hello, {name}"' in taken, '+    return f"Bye, {name}"' in left) == (True, True), texts
+    assert failed == (True, True)
 
 
 async def test_all_is_taken(start: Start, api: FakeApi) -> None:
@@ -69,6 +71,7 @@ async def test_all_is_taken(start: Start, api: FakeApi) -> None:
     await code.open("app.py")
     assert await saved(code) == GREETED.replace(BYE, '    return f"Bye, {name}"')
     assert [failed for _, failed in told(api)] == [False, False]
+    assert "app.py" in await code.report()
 
 
 async def test_discard_takes_nothing_and_the_model_is_told_so(start: Start, api: FakeApi) -> None:
@@ -120,3 +123,61 @@ async def test_a_run_is_stopped(start: Start, api: FakeApi, root: Path) -> None:
     await code.command("agentls: Stop a Run")
     await code.see("doer: stopped", ".notifications-toasts")
     assert len(api.exchanges) == 1
+
+
+async def test_a_lens_asks_for_the_task_and_a_lightbulb_needs_none(start: Start, api: FakeApi) -> None:
+    code = await start(ONE, "Done.")
+    await code.open("doer.md")
+    await code.page.locator(".codelens-decoration a", has_text="Run doer").click()
+    await code.see("Task for doer", ".quick-input-widget")
+    await code.press("Escape")
+    await code.open("app.py")
+    await code.word("TODO").click()
+    await code.press("Control+.")
+    await code.see("asker: do", ".action-widget")
+    await code.shot("lightbulb")
+    await code.page.locator(".action-widget").get_by_text("doer: do").click()
+    await code.see("doer: done", ".notifications-toasts")
+    assert "greet by name" in str(api.exchanges[0].body["messages"][0])
+
+
+async def test_a_run_is_reverted_from_the_side_view(start: Start) -> None:
+    code = await start(ONE, "Done.")
+    await code.open("app.py")
+    await code.run("doer", "Greet by name.")
+    await code.see("doer: done", ".notifications-toasts")
+    await code.command("View: Show agentls")
+    run = await code.see("done · 1 file", ".pane-body")
+    await code.shot("runs")
+    await run.click(button="right")
+    await code.page.locator(".context-view .action-label", has_text="Revert a Run").click()
+    await code.see("reverted", ".pane-body")
+    await code.page.locator(".view-line", has_text="TODO").wait_for()
+    assert await saved(code) == APP
+
+
+async def test_a_folder_that_is_not_trusted_is_checked_but_runs_nothing(start: Start, api: FakeApi) -> None:
+    code = await start(trust=False)
+    await code.page.get_by_role("button", name="No, I don't trust").click()
+    await code.open("broken.md")
+    await code.page.locator(".squiggly-error, .squiggly-warning").first.wait_for()
+    await code.command("View: Show agentls")
+    await code.see("This folder is not trusted", ".pane-body")
+    await code.shot("untrusted")
+    await code.press("F1")
+    box = code.page.locator(".quick-input-widget:visible .quick-input-box input")
+    await box.fill(">agentls: ")
+    await code.see("agentls: Restart Server", ".quick-input-list")
+    assert await code.page.locator(".quick-input-list .monaco-list-row", has_text="Run Agent").count() == 0
+    assert api.exchanges == []
+
+
+async def test_a_server_that_is_killed_comes_back(start: Start) -> None:
+    code = await start("Done.")
+    await code.open("app.py")
+    await code.ready()
+    code.kill_server()
+    await code.page.locator("[id='agentls.agentls.agentls.status'] .codicon-warning").wait_for()
+    await code.ready()
+    await code.run("doer", "Say so.")
+    await code.see("doer: done", ".notifications-toasts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -78,7 +79,7 @@ def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
 
 
 class VSCode:
-    """``async with VSCode(root, home, env, shots) as code``: VS Code with the folder *root* open, from the profile *home*.
+    """``async with VSCode(root, home, env, shots) as code``: VS Code on the folder *root*, from the profile *home*.
 
     `page` is Playwright's page. Screenshots go to the folder *shots*.
     """
@@ -129,15 +130,26 @@ class VSCode:
 
     async def _browse(self, url: str) -> None:
         sys.path.append(str(CACHE / "python"))
-        from playwright.async_api import async_playwright  # noqa: PLC0415 (installed for these tests alone)
+        from playwright import async_api  # noqa: PLC0415 (installed for these tests alone)
 
-        driver = await self._stack.enter_async_context(async_playwright())
+        self._timeout: type[Exception] = async_api.TimeoutError
+
+        driver = await self._stack.enter_async_context(async_api.async_playwright())
         browser = await driver.chromium.launch(executable_path=BROWSER, args=_QUIET.split())
         self._stack.push_async_callback(browser.close)
         self.page = await browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(PATIENCE)
         await self.page.goto(url)
         await self.page.wait_for_selector(".monaco-workbench .part.statusbar")
+
+    def kill_server(self) -> None:
+        """Kill the server that the extension in this VS Code has started."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                home = f"AGENTLS_STATE_DIR={self._env['AGENTLS_STATE_DIR']}".encode()
+                if b"serve" in words and b"--stdio" in words and home in (folder / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(folder.name), signal.SIGKILL)
 
     # What a person does
 
@@ -157,8 +169,16 @@ class VSCode:
 
     async def command(self, title: str) -> None:
         """Do a command of the palette."""
-        await self.press("F1")
-        await self.type(title, ">")
+        row = self.page.locator(".quick-input-list .monaco-list-row", has_text=title).first
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:  # the palette lists what could be done when it was opened
+                await self.press("F1")
+                box = self.page.locator(".quick-input-widget:visible .quick-input-box input")
+                await box.fill(f">{title}")
+                with contextlib.suppress(self._timeout):
+                    await row.wait_for(timeout=2000)
+                    break
+                await self.press("Escape")
         await self.press("Enter")
 
     async def type(self, text: str, before: str = "") -> None:
@@ -187,6 +207,15 @@ class VSCode:
         await self.see(f"Task for {agent}", ".quick-input-widget")
         await self.type(task)
         await self.press("Enter")
+
+    async def report(self) -> str:
+        """The text of the report that is shown as a page."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:
+                for frame in self.page.frames:
+                    if await frame.get_by_text("What happened").count():
+                        return str(await frame.locator("body").inner_text())
+                await asyncio.sleep(0.1)
 
     def word(self, text: str) -> Any:
         """A word in the editor."""
