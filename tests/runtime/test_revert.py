@@ -51,7 +51,7 @@ async def test_edits_of_several_turns_are_taken_back_and_made_again(root: Path) 
     assert len(played.desk.changes[-1]) == 2
     with pytest.raises(CannotRevertError, match="reverted already"):
         await back(played)
-    assert await back(played, What(redo=True)) == [("a.py", "reverted"), ("b.py", "reverted")]
+    assert await back(played, What(redo=True)) == [("a.py", "redone"), ("b.py", "redone")]
     assert [(root / "a.py").read_text(), (root / "b.py").read_text()] == [after, "B\n"]
     assert status(played) == ("done", False)
     with pytest.raises(CannotRevertError, match="no revert"):
@@ -183,7 +183,7 @@ async def test_a_revert_that_broke_off_is_settled_by_the_next(root: Path, made: 
     if made:
         with pytest.raises(CannotRevertError, match="reverted already"):
             await back(played)
-        assert await back(played, What(redo=True)) == [("a.py", "reverted")]
+        assert await back(played, What(redo=True)) == [("a.py", "redone")]
     else:
         assert await back(played) == [("a.py", "reverted")]
         assert (root / "a.py").read_text() == TEXT

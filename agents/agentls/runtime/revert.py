@@ -20,7 +20,7 @@ from agentls.runtime.ledger import NOT_KEPT, Entry, Ledger
 from agentls.runtime.settle import cover, settle, text_of
 from agentls.text import Edit, Span, line_edits
 
-Outcome: TypeAlias = Literal["reverted", "deleted", "restored", "unchanged", "conflict", "failed"]
+Outcome: TypeAlias = Literal["reverted", "redone", "deleted", "restored", "unchanged", "conflict", "failed"]
 STALE_RETRIES = 3
 """How often a revert is computed anew because a file changed meanwhile."""
 
@@ -201,7 +201,9 @@ async def _outcome(ledger: Ledger, editor: Editor, plan: _Plan, numbers: dict[Pa
         return File(name, "failed", applied.reason or "the editor did not make this change")
     if plan.now == plan.target:
         return File(name, "unchanged", "nothing of the run is left in it")
-    return File(name, "deleted" if plan.target is None else "restored" if plan.now is None else "reverted")
+    if plan.target is None or plan.now is None:
+        return File(name, "deleted" if plan.target is None else "restored")
+    return File(name, "redone" if plan.entries[0].kind == "revert" else "reverted")
 
 
 def _label(path: Path, root: Path) -> str:
