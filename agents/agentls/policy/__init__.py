@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentls.agent import STRICTNESS
-from agentls.policy import claude_code, copilot, findings, floor, opencode, package, scope, shell
+from agentls.policy import claude_code, copilot, findings, floor, history, opencode, package, scope, shell
 from agentls.policy.operation import Decision, Operation, Policy, Step, strictest
 
 __all__ = ["DIALECTS", "Decision", "Operation", "Policy", "Step", "decide"]
@@ -49,6 +49,7 @@ def _steps(operation: Operation, policy: Policy) -> Iterator[Step]:
     yield from package.evaluate(operation, policy)
     yield from DIALECTS[policy.agent.dialect].evaluate(operation, policy)
     if operation.tool == "bash":
+        yield from history.evaluate(operation)
         yield from _files(operation, policy)
 
 

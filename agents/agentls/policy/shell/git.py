@@ -27,6 +27,19 @@ _CHANGES_TREE = frozenset((
     "switch", "bisect", "submodule", "sparse-checkout", "read-tree", "checkout-index", "filter-branch", "update-index",
     "subtree", "mergetool", "difftool",
 ))  # fmt: skip
+KNOWN = (
+    _READS
+    | _CHANGES_TREE
+    | set(_LISTS)
+    | frozenset((
+        "add", "commit", "mv", "rm", "fetch", "init", "clone", "worktree", "notes", "gc", "archive", "bundle",
+        "format-patch", "fsck", "cherry", "range-diff", "show-branch", "hash-object", "write-tree", "commit-tree",
+        "maintenance", "lfs", "rerere", "shell", "verify-commit", "verify-tag", "symbolic-ref", "mktree", "merge-tree",
+        "check-attr", "check-ref-format", "interpret-trailers", "stripspace", "patch-id", "credential", "column",
+        "diff-files", "diff-index", "merge-file", "pack-refs", "repack", "request-pull", "unpack-objects", "index-pack",
+    ))
+)  # fmt: skip
+"""Commands of git itself, which are told from a user's own names for others; those that publish are not among them."""
 _FILTERS = ("--list", "--merged", "--no-merged")
 _OUTPUTS = ("diff", "log", "show", "archive", "format-patch", "bundle")
 _ANY = Word("", None)
