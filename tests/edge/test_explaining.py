@@ -15,7 +15,7 @@ async def test_explain_names_the_rule(scene: Scene):
     )
     assert answer["decision"] == "deny"
     assert answer["rule"] == {"path": ".claude/settings.json", "line": 1, "text": '"Bash(git push *)"'}
-    assert {step["stage"] for step in answer["chain"]} == {"dialect"}
+    assert {step["stage"] for step in answer["chain"]} == {"floor", "dialect"}
 
 
 async def test_agents_are_listed_with_their_rights(scene: Scene):

@@ -43,7 +43,6 @@ FREE = [
     "git status",
     "git add -A && git commit -m 'feat: add push'",
     "git log --oneline",
-    "git checkout -b feature",
     "git fetch origin",
     "git branch feature",
     "git tag v1",
