@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from agentls import contract, servers
 from agentls import settings as settings_file
@@ -99,6 +100,11 @@ class Project:
         for each in self.agents:
             found.setdefault((tree_of(each.path), _folded(each.description)), []).append(each)
         return found
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What rules have worked out of the agents' names and descriptions, kept as long as these are the same."""
+        return {}
 
     def skill(self, name: str) -> Skill | None:
         """The skill of that name."""

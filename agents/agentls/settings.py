@@ -95,7 +95,7 @@ DECLARED = (
     Declared("limits.tokens", "integer", "Tokens that a run may use; no bound where it is empty.", Limits.tokens),
     Declared("limits.cost", "number", "US dollars that a run may cost; no bound where it is empty.", Limits.cost),
     Declared("limits.minutes", "number", "Minutes that a run may take; no bound where it is empty.", Limits.minutes),
-    Declared("limits.prompt", "integer", "Tokens of an agent's body and preloaded skills over which a hint says so.", Limits.prompt),
+    Declared("limits.prompt", "integer", "Tokens of body and preloaded skills that are not hinted at.", Limits.prompt),
     Declared(
         "scope", "string", "What the folders that an agent's body names are to a run.", Settings.scope,
         choices={

@@ -7,7 +7,8 @@ from pathlib import PurePath
 from agentls.agent import Agent, Effect, Permission, Source
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence
 from agentls.formats.common import flag, integer, source, value_spans
-from agentls.formats.schema import Format, HostVerdict
+from agentls.formats.opencode_host import verdict
+from agentls.formats.schema import Format
 from agentls.formats.tables import opencode as table
 
 _EFFECTS: tuple[Effect, ...] = ("allow", "ask", "deny")
@@ -39,7 +40,7 @@ DEFAULTS = tuple(
 
 
 def name_from_path(path: str) -> str:
-    """The id that OpenCode derives: the path below the innermost ``agent(s)`` or ``mode(s)`` folder, without ``.md``."""
+    """The id that OpenCode derives: the path below the innermost ``agent(s)`` or ``mode(s)``, without ``.md``."""
     parts = PurePath(path).with_suffix("").parts
     below = next((index for index in range(len(parts) - 2, -1, -1) if parts[index] in _FOLDERS), len(parts) - 2)
     return "/".join(parts[below + 1 :])
@@ -106,21 +107,6 @@ def _recognise(definition: Definition) -> int:
     return score + (1 if "/" in (definition.string("model") or "") else 0)
 
 
-def _verdict(definition: Definition) -> HostVerdict:
-    if definition.header is None or any(problem.kind == "unclosed-fence" for problem in definition.problems):
-        return HostVerdict(True, "OpenCode finds no frontmatter: it loads the whole file as a prompt, with every right")
-    kinds = {problem.kind for problem in definition.problems}
-    if kinds - {"unquoted-colon"}:
-        return HostVerdict(
-            True, "OpenCode cannot read this YAML: it skips the file, or loads it as a prompt with every right"
-        )
-    for entry in definition.fields.entries:
-        field = format.field(entry.name)
-        if field and entry.value.kind not in field.kinds and not (entry.value.kind == "list" and "list" in field.kinds):
-            return HostVerdict(False, f"OpenCode refuses to start: '{entry.name}' has the wrong type")
-    return HostVerdict(True, "OpenCode loads it")
-
-
 format = Format(  # noqa: A001 (each module of this package binds this one name)
     name="opencode",
     title="OpenCode",
@@ -140,7 +126,7 @@ format = Format(  # noqa: A001 (each module of this package binds this one name)
     unknown_field="OpenCode V1 sends it to the model's provider as an option",
     recognise=_recognise,
     lower=_lower,
-    verdict=_verdict,
+    verdict=verdict,
     permission_keys=table.PERMISSION_KEYS,
     flat_permission_keys=table.FLAT_PERMISSION_KEYS,
     former_permission_keys=table.DEAD_PERMISSION_KEYS,

@@ -63,10 +63,15 @@ class ToolName:
 
 @dataclass(frozen=True, slots=True)
 class HostVerdict:
-    """What a host does with a file: whether it loads it, and why (not), in one sentence."""
+    """What a host does with a file: whether it loads it, and why (not), in one sentence.
+
+    *outcome*, where it is known: ``loads``, ``bare`` (loads it without its header, and so without its limits),
+    ``drops`` (the file, without a word), ``refuses`` (to start at all).
+    """
 
     loads: bool
     why: str
+    outcome: Literal["", "loads", "bare", "drops", "refuses"] = ""
 
 
 @dataclass(frozen=True)

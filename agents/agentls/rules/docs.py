@@ -11,6 +11,7 @@ _EXAMPLE = re.compile(
     r"^\*\*(?P<kind>Bad|Good|With)\*\* `(?P<path>[^`]+)`\n\n(?P<fence>`{3,})\w*\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
+_MANY = re.compile(r"\[(\d+) more characters\]")
 _HEAD = """# Rules
 
 What agentls says about agent files. This page is made of the rules themselves, by
@@ -44,10 +45,10 @@ def examples(rule: Rule) -> tuple[Example, ...]:
 
 
 def _unescaped(text: str) -> str:
-    """The characters that an example spells out because nobody would see them."""
+    """The characters that an example spells out because nobody would see them, or because they are too many."""
     for spelt, char in (("\\t", "\t"), ("\\a", "\a"), ("\\u200b", "\u200b")):
         text = text.replace(spelt, char)
-    return text
+    return _MANY.sub(lambda found: "word " * (int(found[1]) // 5), text)
 
 
 def title(rule: Rule) -> str:

@@ -79,11 +79,13 @@ TOOLS = (
     ToolName("invalid", ""),
 )
 
-PERMISSION_KEYS = ("read", "edit", "glob", "grep", "bash", "task", "external_directory", "lsp", "skill", "list")
+PERMISSION_KEYS = (
+    "read", "edit", "glob", "grep", "bash", "task", "external_directory", "lsp", "skill", "list", "plan_enter", "plan_exit",
+)  # fmt: skip
 """Keys that take an action, or a map from pattern to action."""
 
-FLAT_PERMISSION_KEYS = ("todowrite", "question", "webfetch", "websearch", "doom_loop", "plan_enter", "plan_exit")
-"""Keys that take an action only."""
+FLAT_PERMISSION_KEYS = ("todowrite", "question", "webfetch", "websearch", "doom_loop")
+"""Keys that take an action only (measured against opencode 1.18.33 on 2026-11-20; all others take patterns too)."""
 
 DEAD_PERMISSION_KEYS = {
     "write": "edit", "patch": "edit", "multiedit": "edit", "apply_patch": "edit", "todoread": "todowrite",
