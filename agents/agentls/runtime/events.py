@@ -156,6 +156,7 @@ class Ended:
     cost_usd: float | None
     files: tuple[str, ...]
     reason: str = ""
+    commits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

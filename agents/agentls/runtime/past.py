@@ -52,6 +52,7 @@ async def take_up(run: str, team: Team, talk: Conversation, facts: Facts) -> int
     turn = max((data["turn"] for kind, data in events if kind == "request"), default=0)
     talk.messages, talk.usage = list(messages(events)), _usage(events)
     recall(facts, events)
+    facts.commits += [each for kind, data in events if kind == "commits" for each in data["commits"]]
     for entry in Ledger(journal, run).entries():  # made, but not yet told of when the run broke off
         name = _label(entry.path, team.editor.root)
         if entry.kind == "edit" and entry.state == "done" and name not in facts.files:

@@ -26,6 +26,7 @@ class Facts:
     open_gates: tuple[str, ...] = ()
     findings: list[str] = field(default_factory=list)
     sandboxed: bool = True
+    commits: list[str] = field(default_factory=list)
     usage_below: Usage = field(default_factory=Usage)
     cost_below: float | None = 0.0
 
@@ -45,6 +46,7 @@ class Facts:
         """What an agent below has done counts as done here."""
         for name in ended.files:
             self.changed(name, created=False)
+        self.commits += ended.commits
         self.usage_below += ended.usage
         self.cost_below = total(self.cost_below, ended.cost_usd)
 
@@ -62,6 +64,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if facts.touched:
         lines += _list("Files changed by commands", [f"`{name}`" for name in facts.touched])
     lines += _list("Commands", [f"`{_one_line(line)}` → {_code(code)}" for line, code in facts.commands])
+    if facts.commits:
+        lines += _list("Commits", [f"`{hash_}` {subject}" for hash_, _, subject in _parted(facts.commits)])
     if facts.findings:
         lines += _list("Findings", [_one_line(each) for each in facts.findings])
     if facts.commands and not facts.sandboxed:
@@ -73,6 +77,10 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if ended.cost_usd is not None:
         lines += [f"Cost: ${ended.cost_usd:.4f}, by the prices in the settings.", ""]
     return "\n".join(lines)
+
+
+def _parted(commits: list[str]) -> list[tuple[str, str, str]]:
+    return [each.partition(" ") for each in dict.fromkeys(commits)]
 
 
 def _gates(facts: Facts) -> list[str]:

@@ -16,8 +16,8 @@ from functools import partial
 from agentls.formats import by_name
 from agentls.models import key_variables
 from agentls.runtime import calls as reading
+from agentls.runtime import commits, gates, past, report, store
 from agentls.runtime import context as contexts
-from agentls.runtime import gates, past, report, store
 from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
@@ -106,7 +106,7 @@ class _Run:
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
         spent = _spent(self)
-        ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason)
+        ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason, tuple(self.facts.commits))
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
         self.emit(ended := replace(ended, report=text))
         return ended
@@ -200,8 +200,12 @@ class _Run:
             self.watch.begin(call)
             return await call.tool.call(call.params, self.context)
         left = await self.team.editor.sync(tuple(self.team.editor.root / name for name in self.facts.files))
+        tips = await commits.tips(self.context.root)
         async with self.watch.around(call):
             result = await call.tool.call(call.params, self.context)
+        if made := await commits.since(self.context.root, tips):
+            self.facts.commits += made
+            self.team.journal.note(self.job.id, "commits", {"call": call.id, "commits": made})
         self.facts.commands.append((str(call.input.get("command", "")), result.exit_code))
         names = ", ".join(self.context.label(path) for path in left)
         note = f"\n(The command saw {names} without the user's unsaved changes.)" if left else ""
