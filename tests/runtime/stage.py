@@ -15,7 +15,19 @@ from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.project import Project
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
-from agentls.runtime.events import Below, Ended, Event, Finished, Replied, Requested, Started, Text, Usage, to_json
+from agentls.runtime.events import (
+    Below,
+    Ended,
+    Event,
+    Finished,
+    Replied,
+    Requested,
+    Started,
+    Text,
+    Touched,
+    Usage,
+    to_json,
+)
 from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import ModelError, Reply, Request, TextDelta
@@ -176,7 +188,7 @@ def _line(event: Event) -> str:
     if isinstance(event, Below):
         line = _line(event.what)
         return line and f"{'/'.join(event.agents)}: {line}"
-    if isinstance(event, Started | Requested | Replied | Text):
+    if isinstance(event, Started | Requested | Replied | Touched | Text):
         return ""
     if isinstance(event, Finished):
         first = event.text.strip().split("\n", 1)[0]

@@ -36,6 +36,7 @@ async def test_an_edit_is_asked_for_made_and_told(root: Path) -> None:
         "call Edit a.py",
         "decision Edit a.py ask permission mode default: edit is ask",
         "ask Edit a.py permission mode default: edit is ask",
+        "answer applied",
         "edit a.py",
         "result Edit: a.py was edited.",
         "end done",

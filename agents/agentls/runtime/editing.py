@@ -14,7 +14,7 @@ from agentls.runtime.calls import Call
 from agentls.runtime.changes import Draft, outcome
 from agentls.runtime.claims import BusyError, claimed
 from agentls.runtime.editor import Applied, EditorError, MissingFileError, Problem
-from agentls.runtime.events import Asked, Edited
+from agentls.runtime.events import Answered, Asked, Edited
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.permits import Permits
 from agentls.runtime.tools import Context, Result, ToolError
@@ -66,6 +66,8 @@ class Editing:
         if applied.status == "stale":
             self._ledger.drop(numbers.values())
             return None
+        for call, _, _ in asking if changed else ():
+            self._emit(Answered(call.id, "allow_run" if applied.remember else applied.status))
         if applied.remember:
             self._permits.approve([operation for _, operation, _ in asking])
         results: dict[str, Result] = {}

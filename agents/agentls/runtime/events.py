@@ -135,6 +135,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A command has changed these files, as far as a look at the workspace tells."""
+
+    call: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A tool call ended; *exit_code* for commands."""
 
@@ -179,6 +187,7 @@ Event: TypeAlias = (
     | Asked
     | Answered
     | Edited
+    | Touched
     | Found
     | Finished
     | Ended
@@ -188,7 +197,7 @@ Event: TypeAlias = (
 _NAMES: dict[type, str] = {
     Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry", Called: "call",
     Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Found: "finding",
-    Finished: "result", Ended: "end",
+    Touched: "touched", Finished: "result", Ended: "end",
 }  # fmt: skip
 
 

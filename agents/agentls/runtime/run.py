@@ -83,7 +83,7 @@ class _Run:
         )
         ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, ledger, label)
-        self.watch = Watch(team.editor.root, ledger, self.facts)
+        self.watch = Watch(team.editor.root, ledger, self.facts, self.emit)
         self.talk = Conversation(model, job.model, self.emit, partial(team.journal.note, job.id, "message"))
         self.reminders = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)

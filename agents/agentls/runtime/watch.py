@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from agentls.policy import shell
 from agentls.runtime import snapshots, store
 from agentls.runtime.calls import Call
+from agentls.runtime.events import Event, Touched
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.report import Facts
 from agentls.runtime.snapshots import Camera, Manifest
@@ -20,6 +21,8 @@ BEAT = 1.0
 """Seconds between two signs of life while a command runs. What changes later than the last one was somebody else's."""
 WARM = 0.2
 """Seconds after the start of a run at which it looks at the workspace."""
+SHOWN = 1000
+"""Files that are named of those that one command changed; all are in the ledger."""
 ROOM = 500_000_000
 """Bytes of the journal from which on the contents of old snapshots go."""
 
@@ -42,8 +45,8 @@ class Effect:
 class Watch:
     """Watches the commands of one run in *root*."""
 
-    def __init__(self, root: Path, ledger: Ledger, facts: Facts) -> None:
-        self._root, self._ledger, self._facts = root, ledger, facts
+    def __init__(self, root: Path, ledger: Ledger, facts: Facts, emit: Callable[[Event], None]) -> None:
+        self._root, self._ledger, self._facts, self._emit = root, ledger, facts, emit
         self._camera = Camera(root, ledger.journal.folder)
         self._one = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
@@ -96,7 +99,7 @@ class Watch:
         names = find(self._ledger, self._root, effect)
         self._facts.touched.update(dict.fromkeys(names))
         if names:
-            self._ledger.journal.note(self._ledger.run, "touched", {"call": effect.call, "files": names[:200]})
+            self._emit(Touched(effect.call, tuple(names[:SHOWN])))
 
     def _forget(self, name: str | None) -> None:
         """Let a snapshot go that nobody needs any more; another one is stored by now."""
