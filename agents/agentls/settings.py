@@ -89,6 +89,11 @@ DECLARED = (
         "Names for models. A name stands for a model id, or for an object with `id`, `base_url` and `key` (a variable "
         "that has it): a server that speaks the Anthropic Messages API.", {},
     ),
+    Declared(
+        "prices", "object",
+        "What models cost: by model id an object with `input` and `output`, and perhaps `cache_read` and `cache_write`, "
+        "in US dollars for a million tokens.", {},
+    ),
     Declared("limits.turns", "integer", "Requests to the model that a run may make.", Limits.turns),
     Declared("limits.depth", "integer", "How far below the first an agent may be started.", Limits.depth),
     Declared("limits.parallel", "integer", "Agents that one agent may have at work at a time.", Limits.parallel),

@@ -79,15 +79,12 @@ async def start(root: Path, tmp_path: Path, profile: Path, api: FakeApi, request
     """``await start(reply, ...)``: VS Code in the workspace, and a model that says these replies."""
     async with AsyncExitStack() as stack:
 
-        async def begin(*replies: Any, **options: Any) -> VSCode:
+        async def begin(*replies: Any, key: str = "key-of-the-test", **options: Any) -> VSCode:
             api.script = Script.of(*replies)
             home = tmp_path / "home"
             shutil.copytree(profile, home)
-            env = {
-                "ANTHROPIC_BASE_URL": api.url,
-                "ANTHROPIC_API_KEY": "key-of-the-test",
-                "AGENTLS_STATE_DIR": str(tmp_path / "state"),
-            }
+            env = {"ANTHROPIC_BASE_URL": api.url, "AGENTLS_STATE_DIR": str(tmp_path / "state")}
+            env |= {"ANTHROPIC_API_KEY": key} if key else {}
             return await stack.enter_async_context(VSCode(root, home, env, SHOTS / request.node.name, **options))
 
         yield begin

@@ -27,7 +27,7 @@ def test_every_setting_is_declared() -> None:
     """But for the tables of agents, and what is no setting."""
     names = {each.name for each in DECLARED}
     assert {f"limits.{each.name}" for each in fields(Limits)} <= names
-    rest = {each.name for each in fields(Settings)} - {"limits", "problems", "scopes"}
+    rest = {each.name for each in fields(Settings)} - {"limits", "problems", "scopes", "budgets"}
     assert rest <= {name.removeprefix("rules.") for name in names}
 
 

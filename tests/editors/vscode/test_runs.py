@@ -61,7 +61,7 @@ async def test_one_of_two_hunks_is_taken_and_the_model_is_told_so(start: Start, 
     await code.open("app.py")
     assert await saved(code) == GREETED
     texts, failed = zip(*told(api), strict=True)
-    taken, left = str(texts[0]).split("left out:")
+    taken, left = str(texts[0]).split("is not there:")
     assert ('+    return f"Hello, {name}"' in taken, '+    return f"Bye, {name}"' in left) == (True, True), texts
     assert failed == (True, True)
 
@@ -158,7 +158,7 @@ async def test_a_run_is_reverted_from_the_side_view(start: Start) -> None:
 
 async def test_a_folder_that_is_not_trusted_is_checked_but_runs_nothing(start: Start, api: FakeApi) -> None:
     code = await start(trust=False)
-    await code.page.get_by_role("button", name="No, I don't trust").click()
+    await code.see("Restricted Mode", ".statusbar")
     await code.open("broken.md")
     await code.page.locator(".squiggly-error, .squiggly-warning").first.wait_for()
     await code.command("View: Show agentls")
@@ -181,3 +181,17 @@ async def test_a_server_that_is_killed_comes_back(start: Start) -> None:
     await code.ready()
     await code.run("doer", "Say so.")
     await code.see("doer: done", ".notifications-toasts")
+
+
+async def test_a_key_goes_to_the_server_and_into_no_file(start: Start, api: FakeApi) -> None:
+    code = await start("Done.", key="")
+    await code.open("app.py")
+    await code.ready()
+    await code.command("agentls: Set API Key")
+    await code.page.locator(".quick-input-widget:visible input[type=password]").fill("key-of-the-test")
+    await code.press("Enter")
+    await code.run("doer", "Say so.")
+    await code.see("doer: done", ".notifications-toasts")
+    assert len(api.exchanges) == 1
+    written = (path for path in (code.home / "user").rglob("*") if path.is_file())
+    assert [path for path in written if b"key-of-the-test" in path.read_bytes()] == []

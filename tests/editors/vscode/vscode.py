@@ -55,9 +55,10 @@ def package(to: Path) -> None:
     env = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
     if not (CLIENT / "node_modules").is_dir():
         subprocess.run(["npm", "ci"], cwd=CLIENT, env=env, check=True, capture_output=True)
-    vsce = CLIENT / "node_modules/.bin/vsce"
-    words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", str(to)]
-    subprocess.run([vsce, *words], cwd=CLIENT, env=env, check=True, capture_output=True)
+    made = subprocess.run(
+        ["npm", "run", "vsix", "--", "--out", str(to)], cwd=CLIENT, env=env, check=False, capture_output=True, text=True
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
 
 
 def install(vsix: Path, home: Path) -> None:
