@@ -91,7 +91,7 @@ DECLARED = (
     ),
     Declared(
         "prices", "object",
-        "What models cost: by model id an object with `input` and `output`, and perhaps `cache_read` and `cache_write`, "
+        "What models cost: by model id an object with `input` and `output` (and `cache_read`, `cache_write`), "
         "in US dollars for a million tokens.", {},
     ),
     Declared("limits.turns", "integer", "Requests to the model that a run may make.", Limits.turns),
