@@ -82,6 +82,12 @@ def keep(name: str, answer: Answer, witnesses: Witnesses, started: int) -> None:
         return  # a cache that cannot be written is none
 
 
+def state(witnesses: Witnesses) -> dict[str, Any]:
+    """How each witness is now, by its path."""
+    stamps: dict[str, Any] = {path: _stamp(path) for path in (*witnesses.files, *witnesses.folders)}
+    return {**{path: os.path.lexists(path) for path in witnesses.exists}, **stamps}
+
+
 def folder() -> Path:
     """Where answers are kept: below ``AGENTLS_STATE_DIR``, else in the platform's folder for caches."""
     if named := os.environ.get("AGENTLS_STATE_DIR"):

@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--baseline", metavar="FILE", help="leave out the findings that are written down in FILE")
     parser.add_argument("--write-baseline", metavar="FILE", help="write all findings to FILE, as known from now on")
+    parser.add_argument("--watch", action="store_true", help="check again whenever something changes, until Ctrl-C")
     parser.add_argument("--no-cache", action="store_true", help="work it out anew, also where nothing has changed")
 
 
@@ -52,6 +53,11 @@ def _codes(text: str) -> tuple[str, ...]:
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report; 1 where something is at or above ``--fail-on``, 2 for a path that cannot be read."""
     color = _in_color()
+    if arguments.watch:
+        from agentls_server.cli.check_watch import watch
+
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        return watch(arguments, color=color)
     question = {**vars(arguments), "color": color}
     writes = arguments.fix or arguments.write_baseline
     name = None if writes or arguments.no_cache else remembered.key(question)
