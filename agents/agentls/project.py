@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from agentls import contract, servers
 from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
-from agentls.formats import detect, place_of, tree_of
+from agentls.formats import Format, detect, place_of, tree_of
 from agentls.policy import Policy, settings_files
 from agentls.policy.settings_files import HostSettings
 from agentls.references import Names
@@ -75,6 +75,12 @@ class Project:
     def _lowered(self) -> Mapping[str, Agent | None]:
         return {path: _lower(each) for path, each in self.definitions.items()}
 
+    def lowered(self, definition: Definition, dialect: Format) -> Agent:
+        """The agent that *definition* is in *dialect*: the one of this project, where it is the file's."""
+        path = definition.document.path
+        known = self._lowered[path] if self.definitions.get(path) is definition else None
+        return known if known and known.dialect == dialect.name else dialect.lower(definition)
+
     def agent(self, name: str) -> Agent | None:
         """The agent of that name (or at that path); of several the first in path order."""
         return next((each for each in self.agents if name in (each.name, each.path)), None)
@@ -92,13 +98,13 @@ class Project:
 
     def alike(self, agent: Agent) -> tuple[Agent, ...]:
         """The agents of *agent*'s folder tree whose descriptions say the same as its own; itself among them."""
-        return tuple(self._by_description.get((tree_of(agent.path), _folded(agent.description)), ()))
+        return tuple(self._by_description.get(_description(agent), ()))
 
     @cached_property
     def _by_description(self) -> Mapping[tuple[str, str], list[Agent]]:
         found: dict[tuple[str, str], list[Agent]] = {}
         for each in self.agents:
-            found.setdefault((tree_of(each.path), _folded(each.description)), []).append(each)
+            found.setdefault(_description(each), []).append(each)
         return found
 
     @cached_property
@@ -137,8 +143,26 @@ class Project:
         path = definition.document.path
         changed = replace(self, definitions={**self.definitions, path: definition})
         if "_lowered" in self.__dict__:  # the other agents are what they were: a keystroke must not read them all
-            changed.__dict__["_lowered"] = {**self._lowered, path: _lower(definition)}
+            changed.__dict__.update(self._learnt(path, _lower(definition)))
         return changed
+
+    def _learnt(self, path: str, agent: Agent | None) -> dict[str, object]:
+        """What this project has worked out about its agents, with *agent* as that of the file at *path*."""
+        known: dict[str, object] = {"_lowered": {**self._lowered, path: agent}}
+        before = self._lowered.get(path)
+        if before is None or agent is None:
+            return known
+        if "agents" in self.__dict__:
+            known["agents"] = tuple(agent if each is before else each for each in self.agents)
+        if "names" in self.__dict__ and agent.name == before.name:
+            known["names"] = self.names
+        if "memo" in self.__dict__ and _said(agent) == _said(before):
+            known["memo"] = self.memo
+        for name, key in (("_by_identity", _identity), ("_by_description", _description)):
+            if name in self.__dict__ and key(agent) == key(before):
+                index = getattr(self, name)
+                known[name] = {**index, key(agent): [agent if each is before else each for each in index[key(agent)]]}
+        return known
 
     def without(self, path: str) -> Project:
         """This project without the file at *path*."""
@@ -150,8 +174,17 @@ def _lower(definition: Definition) -> Agent | None:
     return dialect.lower(definition) if dialect else None
 
 
+@lru_cache(maxsize=8192)
+def _said(agent: Agent) -> tuple[str, ...]:
+    return agent.dialect, agent.name, agent.description
+
+
 def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _description(agent: Agent) -> tuple[str, str]:
+    return tree_of(agent.path), _folded(agent.description)
 
 
 def _identity(agent: Agent) -> tuple[str, str, str]:

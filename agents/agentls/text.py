@@ -11,8 +11,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,7 +54,8 @@ class Document:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         r"""Offsets at which lines begin. Only ``\n``, ``\r\n`` and ``\r`` end a line, as the LSP has it."""
-        return (0, *(found.end() for found in _LINE_END.finditer(self.text)))
+        end = max(self.text.rfind("\n"), self.text.rfind("\r")) + 1
+        return tuple(accumulate(map(len, _LINE.findall(self.text, 0, end)), initial=0))
 
     def line_of(self, offset: int) -> int:
         """The 0-based line on which *offset* lies."""

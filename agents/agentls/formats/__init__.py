@@ -36,9 +36,12 @@ def by_name(name: str) -> Format:
 
 def place_of(path: str) -> Format | None:
     """The dialect whose host looks for agents where *path* is."""
+    return _place_of(path) if path.endswith(".md") else None
+
+
+@lru_cache(maxsize=8192)
+def _place_of(path: str) -> Format | None:
     parts = PurePath(path).parts[:-1]
-    if not path.endswith(".md"):
-        return None
     for index in range(len(parts) - 1):
         if parts[index : index + 2] == (".claude", "agents"):
             return claude_code.format

@@ -108,7 +108,11 @@ class Format:
 
     def tool(self, name: str) -> ToolName | None:
         """The dialect's tool of that very name."""
-        return next((each for each in self.tools if each.name == name), None)
+        return self._tools_by_name.get(name)
+
+    @cached_property
+    def _tools_by_name(self) -> dict[str, ToolName]:
+        return {each.name: each for each in reversed(self.tools)}
 
     def tool_name(self, tool: str) -> str:
         """The dialect's name for a tool of ours; ours where it has none."""

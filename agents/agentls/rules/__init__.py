@@ -11,13 +11,14 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.formats import Format, detect, skill
 from agentls.project import Project
+from agentls.references import Reference, header_references
 from agentls.rules import _suppress as suppress
 from agentls.settings import Settings
 from agentls.text import Edit, Span
@@ -76,7 +77,7 @@ class Diagnostic:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """What a rule looks at: a parsed file, its dialect, the agent it is lowered to, the project around it, the day."""
 
@@ -89,6 +90,11 @@ class Subject:
     @property
     def path(self) -> str:
         return self.definition.document.path
+
+    @cached_property
+    def header_references(self) -> tuple[Reference, ...]:
+        """What the frontmatter refers to; several rules ask."""
+        return tuple(header_references(self.definition, self.format))
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ def check(
     dialect = dialect or skill.of(definition) or detect(definition)
     if dialect is None:
         return ()
-    subject = Subject(definition, dialect, dialect.lower(definition), project, today or date.today())  # noqa: DTZ011 (the user's day)
+    subject = Subject(definition, dialect, project.lowered(definition, dialect), project, today or date.today())  # noqa: DTZ011 (the user's day)
     found = [
         Diagnostic(
             rule.code,
@@ -138,18 +144,22 @@ def check(
             finding.related,
             finding.tag,
         )
-        for rule in all_rules()
-        if _speaks_of(rule, dialect)
+        for rule in _rules_of(dialect.name)
         for finding in rule.check(subject)
     ]
     heard = suppress.unsuppressed(definition, _graded(found, project.settings))
     return tuple(sorted(heard, key=lambda each: (each.span, each.code)))
 
 
-def _speaks_of(rule: Rule, dialect: Format) -> bool:
-    if dialect.name == "skill" and not rule.dialects:
+@cache
+def _rules_of(dialect: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in all_rules() if _speaks_of(rule, dialect))
+
+
+def _speaks_of(rule: Rule, dialect: str) -> bool:
+    if dialect == "skill" and not rule.dialects:
         return rule.code in _FOR_SKILLS
-    return not rule.dialects or dialect.name in rule.dialects
+    return not rule.dialects or dialect in rule.dialects
 
 
 def _graded(found: list[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:

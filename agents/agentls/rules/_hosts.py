@@ -5,6 +5,7 @@ The facts are those of the hosts' documentation and source that the format table
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePath
 
 from agentls.rules import Subject
@@ -12,12 +13,18 @@ from agentls.rules import Subject
 
 def is_plugin(subject: Subject) -> bool:
     """Whether the file is an agent of a Claude Code plug-in: below its ``agents/``, beside ``.claude-plugin/``."""
-    root, path = subject.project.root, PurePath(subject.path)
-    parts = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else path.parts[:-1]
-    if subject.format.name != "claude-code" or "agents" not in parts or ".claude" in parts:
+    above = _above_agents(subject.project.root, subject.path) if subject.format.name == "claude-code" else None
+    if above is None:
         return False
-    below = parts[: parts.index("agents")]
-    return "plugins" in below or subject.project.exists(str(root.joinpath(*below, ".claude-plugin")))
+    return "plugins" in above or subject.project.exists(str(subject.project.root.joinpath(*above, ".claude-plugin")))
+
+
+@lru_cache(maxsize=1024)
+def _above_agents(root: PurePath, file: str) -> tuple[str, ...] | None:
+    """The folders between *root* and the ``agents/`` that *file* is in; None where a plug-in's agent cannot be."""
+    path = PurePath(file)
+    parts = path.relative_to(root).parts[:-1] if path.is_relative_to(root) else path.parts[:-1]
+    return parts[: parts.index("agents")] if "agents" in parts and ".claude" not in parts else None
 
 
 def unreadable(subject: Subject) -> str:

@@ -51,7 +51,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentls.references import header_references
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
@@ -75,7 +74,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     project, own = subject.project, _OWN.get(subject.format.name, ())
     if not project.whole:
         return
-    for each in header_references(subject.definition, subject.format):
+    for each in subject.header_references:
         if each.kind != "agent" or each.declares or each.name in own or each.name in project.names.agents:
             continue
         if ":" in each.name:

@@ -44,7 +44,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentls.definition import Mapping, Sequence, parse_fields
-from agentls.references import header_references
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules.near import near, sentence
 from agentls.text import Edit, Span
@@ -53,7 +52,7 @@ _ELSEWHERE = ("claude_ai_", "plugin_", "ide")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    named = [each for each in header_references(subject.definition, subject.format) if each.kind == "server"]
+    named = [each for each in subject.header_references if each.kind == "server"]
     known = _known(subject) if named else ()
     for each in named if known else ():
         if each.name in known or "*" in each.name or ":" in each.name or each.name.startswith(_ELSEWHERE):

@@ -50,7 +50,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentls.references import header_references
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
@@ -60,7 +59,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     known = subject.project.names.skills
     if not subject.project.whole:
         return
-    for each in header_references(subject.definition, subject.format):
+    for each in subject.header_references:
         if each.kind != "skill" or each.name in known or ":" in each.name:
             continue
         meant = near(each.name, known)
