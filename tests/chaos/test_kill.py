@@ -159,7 +159,8 @@ async def test_killed(tmp_path: Path, zygote: Zygote, share: float, way: str) ->
     stage = Stage(tmp_path / "one", zygote)
     async with stage.api:
         code, _ = await stage.start(1 + int(share * POINTS["run"]))
-        assert code == KILLED, stage.out.read_text()
+        # How often a run gives a sign of life differs, so near its end a point may not be reached.
+        assert code == KILLED or (code == 0 and share > 0.9), stage.out.read_text()
         if stage.run is None:
             assert files(stage.root) == FILES
             return
