@@ -12,7 +12,7 @@ import { views } from './views';
 
 let connection: Connection | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
     const log = window.createOutputChannel('agentls', { log: true });
     const here = (connection = new Connection(context, log));
     const runs = new Runs();
@@ -49,7 +49,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     command('showLog', () => log.show());
     command('setApiKey', async () => (await setKey(context)) && here.restart());
 
-    await here.start();
+    void here.start(); // a first start may take a minute; nothing waits for it
 }
 
 export async function deactivate(): Promise<void> {
