@@ -226,7 +226,9 @@ async def play(
     if resumed:
         journal.base.execute("UPDATE runs SET status = 'interrupted' WHERE status = 'running'")
         assert journal.reopen("run-1")
-    around = replace(project.load(root) if (root / ".claude").exists() else Project(root), settings=settings)
+    around = project.load(root) if (root / ".claude").exists() else Project(root)
+    own = replace(around.settings, sandbox=settings.sandbox) if settings is UNCONFINED else settings
+    around = replace(around, settings=own)
 
     async def same_model(_agent: Agent) -> tuple[str, Lines]:
         return "claude-test", model
