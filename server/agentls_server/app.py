@@ -120,6 +120,7 @@ ROUTES: dict[str, Route] = {
 _LIFE = ("initialize", "shutdown")
 
 COMMANDS: dict[str, Command] = {
+    "agentls.answer": Command("answer"),
     "agentls.clearFindings": Command("clear_findings"),
     "agentls.convert": Command("convert"),
     "agentls.run": Command("run"),

@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Problem, Question
 from agentls.runtime.events import Event
 from agentls.text import Document
-from agentls_server import asking, border, disk, documents
+from agentls_server import answering, asking, border, disk, documents
 from agentls_server.problems import Problems
 from agentls_server.proposal import Proposal
 from agentls_server.session import Session
@@ -181,6 +181,9 @@ class LspEditor:
         who = " > ".join(question.agents)
         message = f"{who} asks: {question.tool} {question.target}\n({question.reason})"
         return await asking.permission(self._session, f"{message}\n{question.detail}".strip())
+
+    async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
+        return await answering.ask(self._session, self._run, " > ".join(agents), text, choices)
 
     async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         mine = [path for path in paths if self._differs(path) and self._is_own(path)]

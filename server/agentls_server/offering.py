@@ -12,7 +12,7 @@ from agentls.agent import Agent
 from agentls.features.comments import tasks
 from agentls.formats import detect
 from agentls.text import Span
-from agentls_server import border, jobs, task_file
+from agentls_server import answering, border, jobs, task_file
 from agentls_server.session import Snapshot
 
 
@@ -23,6 +23,10 @@ def agents(snapshot: Snapshot, span: Span, context: lsp.CodeActionContext) -> It
         yield lsp.CodeAction(
             title, lsp.CodeActionKind.QuickFix, command=lsp.Command(title, "agentls.run", arguments=[argument])
         )
+        return
+    if (argument := answering.read(snapshot.document)) is not None:
+        command = lsp.Command("Send this answer", "agentls.answer", arguments=[argument])
+        yield lsp.CodeAction("Send this answer", lsp.CodeActionKind.QuickFix, command=command)
         return
     problems = tuple(border.diagnostic_json(each) for each in context.diagnostics if each.source != border.SOURCE)
     where: dict[str, Any] = {"uri": snapshot.uri, "range": border.range_json(snapshot.range(span))}
@@ -56,6 +60,10 @@ def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
         yield lsp.CodeLens(
             top, lsp.Command(f"Run {argument['agent']} on this task", "agentls.run", arguments=[argument])
         )
+        return
+    if (argument := answering.read(snapshot.document)) is not None:
+        command = lsp.Command("Send this answer", "agentls.answer", arguments=[argument])
+        yield lsp.CodeLens(snapshot.range(Span(0, 0)), command)
         return
     yield from _comment_tasks(snapshot)
     dialect, header = detect(snapshot.definition), snapshot.definition.header

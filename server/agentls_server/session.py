@@ -94,6 +94,8 @@ class Session:
     buffers: Buffers = field(default_factory=lambda: Buffers(None))
     projects: Projects = field(default_factory=Projects)
     runs: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+    questions: dict[str, asyncio.Future[str]] = field(default_factory=dict)
+    """By run id, the answers that agents wait for."""
     cancels: dict[int | str, Callable[[], Any]] = field(default_factory=dict)
     leave: Callable[[int], None] = lambda _code: None
     """Set by the transport: ends the server with an exit code."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -86,3 +87,25 @@ async def test_findings_are_events_in_json(api: FakeApi, capsys: pytest.CaptureF
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     (each,) = [event for event in events if event["event"] == "finding"]
     assert (each["path"], each["line"], each["text"], each["replacement"]) == ("a.py", 1, "one", "1")
+
+
+@pytest.mark.parametrize(("line", "told"), [("2\n", "Cursor"), ("by hand\n", "by hand"), ("9\n", "9")])
+async def test_a_question_is_answered_at_the_prompt(
+    api: FakeApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, told: str
+) -> None:
+    (tmp_path / ".claude/agents/helper.md").write_text(AGENT.format("AskUserQuestion"))
+    asked = {"question": "Which?", "options": [{"label": "Offset"}, {"label": "Cursor"}]}
+    api.script = Script.of(use("AskUserQuestion", questions=[asked]), "Done.")
+    monkeypatch.setattr("sys.stdin", io.StringIO(line))
+    assert await cli("--ask", "prompt") == 0
+    (result,) = api.exchanges[-1].body["messages"][-1]["content"]
+    assert result["content"] == f"Which?\n→ {told}"
+
+
+async def test_where_nobody_can_answer_the_model_is_told(api: FakeApi, tmp_path: Path) -> None:
+    (tmp_path / ".claude/agents/helper.md").write_text(AGENT.format("AskUserQuestion"))
+    api.script = Script.of(use("AskUserQuestion", questions=[{"question": "Which?"}]), "Done.")
+    assert await cli("--ask", "deny") == 0
+    (result,) = api.exchanges[-1].body["messages"][-1]["content"]
+    assert result["is_error"]
+    assert result["content"].startswith("Nobody can answer now")

@@ -130,6 +130,15 @@ class Editor(Protocol):
 
 
 @runtime_checkable
+class Answers(Protocol):
+    """What an editor has beside whose user can answer what an agent asks."""
+
+    async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
+        """One of *choices*, or what the user writes; None where nobody answers. *agents* is the chain of names."""
+        ...
+
+
+@runtime_checkable
 class SeesProblems(Protocol):
     """What an editor has beside that can tell what others say about a file: its language servers, its linters."""
 

@@ -22,8 +22,20 @@ from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
-from agentls.runtime.editor import EditorError
-from agentls.runtime.events import Below, Called, Ended, Event, Finished, Found, Requested, Started, Status
+from agentls.runtime.editor import Answers, EditorError
+from agentls.runtime.events import (
+    Answered,
+    Asked,
+    Below,
+    Called,
+    Ended,
+    Event,
+    Finished,
+    Found,
+    Requested,
+    Started,
+    Status,
+)
 from agentls.runtime.job import Job
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.model import Block, Model, ModelError
@@ -80,6 +92,7 @@ class _Run:
             delegate=self.delegate,
             confine=self.permits.confine,
             report=partial(_found, self),
+            ask=partial(_answered, self),
         )
         ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, ledger, label)
@@ -233,6 +246,18 @@ def _spent(run: _Run, turns: int = 0) -> Spent:
     """What a run and those below it have used; *turns* are its own."""
     usage, facts = run.talk.usage, run.facts
     return Spent(turns, usage + facts.usage_below, total(run.team.cost(run.job.model, usage), facts.cost_below))
+
+
+async def _answered(run: _Run, text: str, choices: tuple[str, ...]) -> str | None:
+    """The user's answer to a question of the agent; one question at a time in a tree. None where nobody answers."""
+    editor, names = run.team.editor, (*run.job.chain, run.job.agent.name)
+    if not isinstance(editor, Answers):
+        return None
+    async with run.team.asking:
+        run.emit(Asked("", "question", text.split("\n", 1)[0], "the agent asks"))
+        answer = await editor.answer(names, text, choices)
+        run.emit(Answered("", "no answer" if answer is None else f"“{answer}”"))
+    return answer
 
 
 def _found(run: _Run, finding: Found) -> None:

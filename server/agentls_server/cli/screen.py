@@ -28,7 +28,7 @@ _SEVERITIES = {"error": "red", "warning": "yellow", "info": "blue", "hint": "gre
 
 
 class Screen:
-    """Writes to *out*, standard output if none is given; in colour where it is a terminal and ``NO_COLOR`` is not set."""
+    """Writes to *out* (standard output if none is given); in colour on a terminal, if ``NO_COLOR`` is not set."""
 
     def __init__(self, out: TextIO | None = None, *, color: bool | None = None) -> None:
         self.out = out = out or sys.stdout

@@ -83,6 +83,17 @@ class TerminalEditor:
         answers: dict[str, Answer] = {"y": "allow_once", "a": "allow_run", "n": "deny"}
         return answers[await self._prompt(text, "yna")]
 
+    async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
+        """An answer typed at the prompt: the number of a choice, or any words."""
+        if self._ask != "prompt":
+            return None
+        self._screen.line(f"{' > '.join(agents)} asks: {text}", "bold")
+        for number, each in enumerate(choices, 1):
+            self._screen.line(f"  {number}. {each}")
+        said = ((await read_line("Answer: ")) or "").strip()
+        chosen = int(said) - 1 if said.isascii() and said.isdigit() else -1
+        return choices[chosen] if 0 <= chosen < len(choices) else said or None
+
     async def confirm(self, text: str) -> bool:
         """A yes-or-no question that is no permission."""
         if self._ask != "prompt":

@@ -56,6 +56,10 @@ Delegate: TypeAlias = Callable[[str, str, tuple[str, ...] | None], Awaitable[Res
 """Starts the agent of a name on a task, with the places in which it may make changes; gives its report."""
 
 
+async def _nobody(_text: str, _choices: tuple[str, ...]) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Context:
     """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text).
@@ -63,7 +67,7 @@ class Context:
     *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
     command sees, beside those that are never passed on; *todo* is the model's own list;
     *skills* can be loaded, *delegate* starts other agents, *confine* puts a command into a sandbox, and
-    *report* shows a finding to the user.
+    *report* shows a finding to the user. *ask* puts a question with choices to the user; None: no answer.
     """
 
     root: Path
@@ -76,6 +80,7 @@ class Context:
     delegate: Delegate | None = None
     confine: Callable[[list[str]], list[str]] | None = None
     report: Callable[[Found], None] = lambda _found: None
+    ask: Callable[[str, tuple[str, ...]], Awaitable[str | None]] = _nobody
 
     def resolve(self, name: str) -> Path:
         """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""

@@ -1,0 +1,85 @@
+"""Questions of agents: answered by a button, by the command ``agentls.answer``, or in a file to write an answer in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from agentls.runtime.journal import state_folder
+from agentls.text import Document
+from agentls_server import asking, border, disk
+from agentls_server.session import Session
+
+WRITE = "Write an answer…"
+_HEAD = re.compile(r"\A<!-- agentls answer (?P<run>\{.*?\}) -->[^\n]*\n(?:<!--.*?-->\s*\n)?", re.DOTALL)
+
+
+async def ask(session: Session, run: str, who: str, text: str, choices: tuple[str, ...]) -> str | None:
+    """The user's answer; None where the question is dismissed, or the client has no way to answer it."""
+    client = session.capabilities
+    if not (choices or client.show_document or client.run_events):
+        return None
+    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    session.questions[run] = answer
+    asked = asyncio.ensure_future(_by_client(session, run, f"{who} asks: {text}", choices, answer))
+    try:
+        await asyncio.wait([asked, answer], return_when=asyncio.FIRST_COMPLETED)
+        return answer.result() if answer.done() else await asked
+    finally:
+        asked.cancel()
+        if session.questions.get(run) is answer:
+            del session.questions[run]
+
+
+async def _by_client(
+    session: Session, run: str, message: str, choices: tuple[str, ...], answer: asyncio.Future[str]
+) -> str | None:
+    if choices:
+        more = (WRITE,) if session.capabilities.show_document else ()
+        picked = await asking.choose(session, message, (*choices, *more))
+        if picked != WRITE:
+            return picked
+    elif not session.capabilities.show_document:
+        session.server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, message))
+        return await answer
+    return await answer if await _open(session, run, message) else None
+
+
+def folder() -> Path:
+    """Where answer files are kept."""
+    return state_folder() / "answers"
+
+
+async def _open(session: Session, run: str, message: str) -> bool:
+    """Open a file to write the answer in; whether the client could."""
+    path = folder() / f"{run}.md"
+    head = json.dumps({"runId": run})
+    shown = message.replace("-->", "->")
+    hint = f"{shown}\nWrite the answer below. Then use the lens above, or the code action 'Send this answer'."
+    disk.write_text(path, f"<!-- agentls answer {head} -->\n<!-- {hint} -->\n\n")
+    try:
+        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
+        return (await session.server.window_show_document_async(params)).success
+    except JsonRpcException:
+        return False
+
+
+def read(document: Document) -> dict[str, Any] | None:
+    """The argument for ``agentls.answer`` that an answer file stands for; None for others, and without an answer."""
+    if Path(document.path).parent != folder():
+        return None
+    found = _HEAD.match(document.text)
+    text = document.text[found.end() :].strip() if found else ""
+    if found is None or not text:
+        return None
+    try:
+        head = json.loads(found["run"])
+    except ValueError:
+        return None
+    return {"runId": head["runId"], "text": text} if isinstance(head.get("runId"), str) else None
