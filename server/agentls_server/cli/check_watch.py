@@ -30,10 +30,10 @@ def watch(arguments: argparse.Namespace, *, color: bool) -> int:
                     return USAGE  # never there, so nothing to wait for
             else:
                 code = answer.code
+                # What changed while it was read differs from the look before, and so is seen by the next one.
+                known = {name: known.get(name, stamp) for name, stamp in remembered.state(witnesses).items()}
                 sys.stderr.write(answer.err)
                 sys.stdout.write(answer.out)
-            # What changed while it was read differs from the look before, and so is seen by the next one.
-            known = {name: known.get(name, stamp) for name, stamp in remembered.state(witnesses).items()}
             known = _wait(witnesses, known)
     except KeyboardInterrupt:
         return code
