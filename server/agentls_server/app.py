@@ -132,6 +132,7 @@ COMMANDS: dict[str, Command] = {
     "agentls.transcript": Command("transcript"),
     "agentls.explain": Command("explain"),
     "agentls.agents": Command("agents"),
+    "agentls.map": Command("map"),
 }
 
 

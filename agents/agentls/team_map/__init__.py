@@ -1,0 +1,38 @@
+"""A picture of a team: who starts whom, with which skills and rights, and who may edit where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from agentls.team import Team
+
+Format: TypeAlias = Literal["svg", "mermaid"]
+
+
+def draw(team: Team, how: Format) -> str:
+    """The picture, as SVG or as Markdown with Mermaid in it."""
+    from agentls.team_map.mermaid import page  # noqa: PLC0415 (these use `sentences`)
+    from agentls.team_map.svg import picture  # noqa: PLC0415
+
+    return picture(team) if how == "svg" else page(team)
+
+
+def sentences(team: Team) -> Iterator[tuple[str, str]]:
+    """What does not fit together: the kind, and a sentence. The gravest kinds come first."""
+    name = team.name
+    for way in team.circles:
+        yield "circle", f"start each other: {' → '.join(map(name, way))}"
+    for each in team.overlaps:
+        yield "overlap", f"{each.place} belongs to {name(each.one)} and to {name(each.other)}"
+    for wide in team.wider:
+        what = f"edits in {wide.place}" if wide.place else wide.capability
+        told = f"{name(wide.callee)} may more than {name(wide.caller)}, which starts it"
+        yield "wider", f"{told}: {what} ({wide.under}, there {wide.over})"
+    for gap in team.gaps:
+        whom = f", and {_few([name(each) for each in gap.forbidden])} must leave it alone" if gap.forbidden else ""
+        yield "gap", f"{gap.place} belongs to nobody{whom}"
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
