@@ -174,11 +174,11 @@ def _lower(definition: Definition) -> Agent | None:
     return dialect.lower(definition) if dialect else None
 
 
-@lru_cache(maxsize=8192)
 def _said(agent: Agent) -> tuple[str, ...]:
     return agent.dialect, agent.name, agent.description
 
 
+@lru_cache(maxsize=8192)
 def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 

@@ -41,6 +41,7 @@ def test_a_project_with_a_changed_file_knows_what_one_made_anew_knows(text: str)
     for each in project.agents:
         assert each in project.namesakes(each)
         assert each in project.alike(each)
+        check(each.definition, project)  # rules keep what they worked out too
     assert len(project.names.agents) == 3
     definition = parse(Document("/w/.claude/agents/one.md", text))
     changed = project.having(definition)
