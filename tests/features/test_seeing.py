@@ -1,13 +1,16 @@
 """Hints, semantic tokens and lenses, rendered as text."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from agentls.features import describe
 from agentls.features.hints import hints
 from agentls.features.lenses import lenses
 from agentls.features.semantic import semantic_tokens
 from agentls.models import newest
+from agentls.settings import parse
 from agentls.text import Span
 
 from .cursor import CLAUDE, COPILOT, OPENCODE, Marked, marked
@@ -34,6 +37,15 @@ def test_hints_of_an_agent_with_an_alias_and_no_tools() -> None:
         "--- [every tool: read allow, edit ask, shell ask, web ask, delegate ask]",
         "--- [≈ 2 tokens + 3 of 1 skill]",
     ]
+
+
+def test_a_model_has_the_price_that_the_settings_give_it() -> None:
+    priced = parse('[prices."claude-opus-4-5"]\ninput = 5\noutput = 25\n')
+    assert priced.problems == ()
+    file = marked(CLAUDE, "---\nname: a\nmodel: claude-opus-4-5\ntools: Read\n---\n", TEAM)
+    file = replace(file, project=replace(file.project, settings=priced))
+    assert hinted(file) == ["model: claude-opus-4-5 [$5 in, $25 out per million tokens]"]
+    assert "Costs $5 in, $25 out per million tokens" in describe.model("claude-opus-4-5", priced)
 
 
 def test_nothing_to_hint_at() -> None:

@@ -9,6 +9,7 @@ from agentls.agent import Agent
 from agentls.formats import Field, Format, ToolName, all_formats
 from agentls.formats.copilot import canonical
 from agentls.formats.schema import Fact
+from agentls.prices import price_of
 from agentls.project import Project
 from agentls.settings import Settings
 from agentls.skills import Skill
@@ -89,7 +90,15 @@ def model(name: str, settings: Settings) -> str:
         )
     elif found.id and found.id in models.known():
         lines.append("A current model of the installed anthropic package.")
+    if price := cost(found.id, settings):
+        lines.append(f"Costs {price} (from `agentls.toml`).")
     return "\n\n".join(lines)
+
+
+def cost(model_id: str | None, settings: Settings) -> str:
+    """What a model costs by the project's settings, in words; empty where they have no price for it."""
+    price = price_of(model_id, settings.prices) if model_id else None
+    return f"${price.input:g} in, ${price.output:g} out per million tokens" if price else ""
 
 
 def skill(each: Skill, project: Project) -> str:

@@ -1,4 +1,4 @@
-"""Inlay hints: the model that a name comes to, what a file without ``tools`` grants, how long the body is."""
+"""Inlay hints: the model that a name comes to, its price, what a file without ``tools`` grants, how long the body is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agentls import models
 from agentls.definition import Definition
-from agentls.features import Subject, fences, subject_of
+from agentls.features import Subject, describe, fences, subject_of
 from agentls.project import Project
 from agentls.rights import rights
 from agentls.text import Span
@@ -42,11 +42,15 @@ def tokens(text: str) -> int:
 def _model(subject: Subject) -> Iterator[Hint]:
     for each in subject.references:
         if each.kind == "model":
-            found = models.resolve(each.name, subject.project.settings)
+            settings = subject.project.settings
+            found = models.resolve(each.name, settings)
+            price = describe.cost(found.id, settings)
+            other = found.id if found.id != each.name.removeprefix("anthropic/") else None
             if found.id is None:
                 yield Hint(each.span.end, "→ none", found.why)
-            elif found.id != each.name.removeprefix("anthropic/"):
-                yield Hint(each.span.end, f"→ {found.id}", found.why)
+            elif other or price:
+                named = [f"→ {other}"] if other else []
+                yield Hint(each.span.end, ", ".join((*named, *([price] if price else []))), found.why)
 
 
 def _omitted(subject: Subject) -> Iterator[Hint]:

@@ -82,13 +82,19 @@ def _meant(subject: Subject) -> Format | None:
 def _nested(subject: Subject, first: Span) -> Iterator[Finding]:
     folders = PurePath(subject.path).parts[:-1]
     inside = next((at for at in range(len(folders) - 1) if folders[at : at + 2] == (".github", "agents")), None)
-    if inside is not None and len(folders) > inside + 2:
+    if inside is not None and len(folders) > inside + 2 and not _configured(subject):
         yield Finding(
             first,
             "VS Code reads the files right in .github/agents, and those of a folder below only where "
             "'chat.agentFilesLocations' names it",
             severity="info",
         )
+
+
+def _configured(subject: Subject) -> bool:
+    """Whether the workspace's VS Code settings name places of agents themselves; then they are not judged."""
+    text = subject.project.text_of(str(subject.project.root / ".vscode" / "settings.json"))
+    return bool(text and "chat.agentFilesLocations" in text)
 
 
 rule = Rule("warning", _check)
