@@ -1,4 +1,4 @@
-"""Inlay hints: the model that a name comes to, its price, what a file without ``tools`` grants, how long the body is."""
+"""Inlay hints: what model a name is, its price, what a file without ``tools`` grants, how long the body is."""
 
 from __future__ import annotations
 
