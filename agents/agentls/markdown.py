@@ -66,7 +66,8 @@ def _scan(text: str, start: int, end: int) -> Markdown:
         if "`" in line or "](" in line or "@" in line:
             parts = _parts(line) if len(line) <= _LONG else _parts.__wrapped__(line)
             for pieces, found in zip((code, links, mentions), parts, strict=True):
-                pieces += [Piece(inner, Span(at + first, at + last)) for inner, first, last in found]
+                for inner, first, last in found:
+                    pieces.append(Piece(inner, Span(at + first, at + last)))
     return Markdown(_headings(lines, end), tuple(fences), tuple(code), tuple(links), tuple(mentions))
 
 

@@ -42,7 +42,7 @@ class Buffer(TextDocument):
     def apply_change(self, change: lsp.TextDocumentContentChangeEvent) -> None:
         """Apply one change: the whole text, or a range of the text that the change before it has left."""
         if isinstance(change, lsp.TextDocumentContentChangePartial):
-            document = Document("", self._source or "")
+            document = self._parsed.document if self._parsed else Document("", self._source or "")
             span = border.to_span(document, change.range, self.encoding)
             self._source = document.text[: span.start] + change.text + document.text[span.end :]
         else:
