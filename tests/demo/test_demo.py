@@ -110,7 +110,7 @@ def test_the_whole_demonstration(tmp_path):
     assert done.returncode == 0, shown + done.stderr
     assert shown.startswith("The model's replies are recorded. The server, the edits")
     assert "17 tests, 3 fail" in shown
-    both = "'specialist-backend: work on the selection' and 'engineering-backend: work on the selection'"
+    both = "'engineering-backend: work on the selection' and 'specialist-backend: work on the selection'"
     assert f"In src/services/money.py the lightbulb offers {both}\n" in shown
     assert "InvoiceTable.js the lightbulb offers 'specialist-backend: work on the selection'\n" in shown
     assert "18 tests, none fail" in shown.rpartition("In the end")[2]

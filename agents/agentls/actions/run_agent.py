@@ -19,6 +19,7 @@ _TODO = re.compile(r"(?:#|//|/\*|<!--|--|;|%|\*)\s*(?:TODO|FIXME)\b[\s:(]*(?P<te
 _SELECTION = (
     "Work on the selected code as your role says: finish what is unfinished, mend what is wrong. Leave the rest."
 )
+_SCOPE = {"allow": 0, "ask": 2, "deny": 3}
 _WORD = re.compile(r"[a-z]{3,}")
 
 
@@ -69,12 +70,14 @@ def ranked(place: Place) -> list[Agent]:
     return [agent for _, agent in scored]
 
 
-def _scored(place: Place, operation: Operation, words: set[str]) -> Iterator[tuple[tuple[int, int, str], Agent]]:
+def _scored(place: Place, operation: Operation, words: set[str]) -> Iterator[tuple[tuple[int, int, int, str], Agent]]:
+    """First who owns the place, last who has other places; then by words that a description shares with the path."""
     for agent in place.project.agents:
-        effect = decide(operation, place.project.policy(agent)).effect
-        if effect != "deny" and not agent.disabled:
+        decision = decide(operation, place.project.policy(agent))
+        if decision.effect != "deny" and not agent.disabled:
+            scope = next((_SCOPE[step.effect] for step in decision.chain if step.stage == "contract"), 1)
             shared = len(words & set(_WORD.findall(f"{agent.name} {agent.description}".lower())))
-            yield (-shared, STRICTNESS[effect], agent.name), agent
+            yield (scope, -shared, STRICTNESS[decision.effect], agent.name), agent
 
 
 def _short(text: str) -> str:
