@@ -7,6 +7,7 @@ import shutil
 import site
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from agentls.text import Document
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
 TESTS = "./tools/ci/run-tests.sh"
+AGENTS = ("engineering-backend", "specialist-backend")
+"""Those that play."""
 _PLACES = {"claude-code": ".claude/agents", "opencode": ".opencode/agents", "copilot": ".github/agents"}
 _SETTINGS = ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_PERMISSION")
 
@@ -63,15 +66,15 @@ def build(folder: Path) -> Stage:
     shutil.copytree(SAMPLE, stage.root, ignore=shutil.ignore_patterns("__pycache__", "var"))
     for script in stage.root.glob("tools/**/*.sh"):
         script.chmod(0o755)  # an installer may have lost it
-    install(stage.root)
+    install(stage.root, AGENTS)
     if stage.git:
         _commit_all(stage)
     return stage
 
 
-def install(root: Path) -> None:
-    """Put the shipped agents and skills where their hosts look for them."""
-    for path in shipped.agents():
+def install(root: Path, names: Collection[str] | None = None) -> None:
+    """Put the shipped agents (of *names*, or all) and the skills where their hosts look for them."""
+    for path in (each for each in shipped.agents() if names is None or each.stem in names):
         dialect = formats.detect(parse(Document(path.name, path.read_text(encoding="utf-8"))))
         assert dialect, f"{path.name} is no agent"
         target = root / _PLACES[dialect.name] / path.name
