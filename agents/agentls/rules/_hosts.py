@@ -10,6 +10,13 @@ from pathlib import PurePath
 
 from agentls.rules import Subject
 
+_OPENCODE = {
+    "bare": "OpenCode loads the file without its header, and so with every right",
+    "drops": "OpenCode drops the file without a word",
+    "refuses": "OpenCode refuses to start",
+}
+"""What OpenCode does with a header that is no YAML, by the outcome of its own steps (measured, 1.18.33)."""
+
 
 def is_plugin(subject: Subject) -> bool:
     """Whether the file is an agent of a Claude Code plug-in: below its ``agents/``, beside ``.claude-plugin/``."""
@@ -35,7 +42,10 @@ def unreadable(subject: Subject) -> str:
         case "claude-code":
             return "Claude Code skips the file and says so only in its debug log"
         case "opencode":
-            return "OpenCode skips the file, or loads it without its header and so with every right"
+            return _OPENCODE.get(
+                subject.format.verdict(subject.definition).outcome,
+                "OpenCode skips the file, or loads it without its header and so with every right",
+            )
     return f"{subject.format.title} cannot read its fields"
 
 

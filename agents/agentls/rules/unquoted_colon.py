@@ -46,9 +46,7 @@ from agentls.text import Edit
 
 def _check(subject: Subject) -> Iterator[Finding]:
     document = subject.definition.document
-    rescued = subject.format.name == "opencode" and all(
-        each.kind == "unquoted-colon" and each.related for each in subject.definition.problems
-    )
+    rescued = subject.format.name == "opencode" and _rescued(subject)
     for problem in problems(subject.definition, "unquoted-colon"):
         if problem.related is None:
             if folded := folded_text(subject.definition, problem):
@@ -65,6 +63,12 @@ def _check(subject: Subject) -> Iterator[Finding]:
             host = unreadable(subject)
         fix = Fix("Quote the text", (Edit(problem.related, quoted(document.slice(problem.related))),), sure=True)
         yield Finding(problem.span, f"{said}. {host}", (fix,), severity="warning" if rescued else None)
+
+
+def _rescued(subject: Subject) -> bool:
+    """Whether OpenCode's second try reads the header; keys with a hyphen, for one, it does not rewrite."""
+    only = all(each.kind == "unquoted-colon" and each.related for each in subject.definition.problems)
+    return only and subject.format.verdict(subject.definition).outcome in ("loads", "refuses")
 
 
 rule = Rule("error", _check)
