@@ -13,10 +13,15 @@ from figures import Figure
 from material import workspace
 
 AGENTS = 1000
+COLD, UNCHANGED = 2000.0, 300.0
+"""Milliseconds that a check of so many may take: worked out, and remembered."""
+GROWTH = 5.5
+"""How many times as long five times as many may take."""
 
 
 def checks(root: Path, rounds: int) -> list[Figure]:
-    """``agentls check`` on one agent and on 1,000 of 2 KB: worked out, and remembered from the time before."""
+    """``agentls check`` on agents of 2 KB, one to 5,000: worked out, and remembered from the time before."""
+    workspace(root / "more", 5 * AGENTS, 2000)
     workspace(root / "many", AGENTS, 2000)
     workspace(root / "one", 1, 2000)
     check = (sys.executable, "-m", "agentls_server", "check", "--format", "json", ".")
@@ -28,11 +33,15 @@ def checks(root: Path, rounds: int) -> list[Figure]:
         again.append(_run(check, root / "many"))
         one.append(_run((*check, "--no-cache"), root / "one"))
         nothing.append(_run((sys.executable, "-c", "pass"), root))
+    more = [_run((*check, "--no-cache"), root / "more")]
     floor = "a bare Python start"
     return [
         Figure("check 1 agent", one, floor, nothing),
         Figure("check 1,000 agents", many, floor, nothing),
+        Figure.below(COLD, "the same", many),
         Figure("check 1,000 agents again, none changed", again, floor, nothing),
+        Figure.below(UNCHANGED, "the same", again),
+        Figure("check 5,000 agents", more, "a check of 1,000 agents", many, GROWTH),
     ]
 
 

@@ -10,6 +10,9 @@ from figures import Figure
 from material import agent, workspace
 
 SIZE = 10_000
+MANY = 1_000
+KEY, COMPLETION = 30.0, 20.0
+"""Milliseconds that a key and a completion may take among so many agents, at the 95th percentile."""
 IDLE = 5.0
 """Seconds after a start in which the server imports, once and in the background, what later requests and runs need."""
 
@@ -53,6 +56,38 @@ def keystrokes(root: Path, keys: int) -> list[Figure]:
         Figure(f"a key to its diagnostics, p{share:.0%}".rstrip("%"), took[OURS], floor, took[BARE], 3, share)
         for share in (0.5, 0.95)
     ]
+
+
+def among_many(root: Path, keys: int) -> list[Figure]:
+    """A key, and a completion after it, in a file of 10 KB in a workspace of 1,000 agents."""
+    path = workspace(root, MANY, 2000)
+    took, echoed, completed = [], [], []
+    with Client(OURS, root) as ours, Client(BARE, root) as bare:
+        for client in (ours, bare):
+            client.initialize()
+            client.open(path, agent("agent-0000", SIZE))
+        time.sleep(IDLE)
+        for version in range(2, keys + 22):
+            milliseconds = [_key(client, path, version) for client in (ours, bare)]
+            completion = _completion(ours, path, version)
+            if version >= 22:
+                took.append(milliseconds[0])
+                echoed.append(milliseconds[1])
+                completed.append(completion)
+    what = f"a key among {MANY:,} agents"
+    return [
+        Figure(f"{what}, p50", took, "a bare pygls server's echo", echoed),
+        Figure.below(KEY, f"{what}, p95", took, 0.95),
+        Figure.below(COMPLETION, f"a completion among {MANY:,} agents, p95", completed, 0.95),
+    ]
+
+
+def _completion(client: Client, path: Path, version: int) -> float:
+    line, column = (3, 7) if version % 2 else (10, 6)  # in the list of tools, and in the body
+    began = time.perf_counter()
+    place = {"line": line, "character": column}
+    client.ask("textDocument/completion", {"textDocument": {"uri": path.as_uri()}, "position": place})
+    return (time.perf_counter() - began) * 1000
 
 
 def _key(client: Client, path: Path, version: int) -> float:

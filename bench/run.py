@@ -13,13 +13,14 @@ from pathlib import Path
 
 from checking import checks
 from deciding import decisions
-from editing import keystrokes, starts
+from editing import among_many, keystrokes, starts
 from figures import Figure, table
 from running import runs
 
 PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
     "start": (starts, 15, 5),
     "keys": (keystrokes, 300, 100),
+    "many": (among_many, 200, 60),
     "check": (checks, 5, 2),
     "run": (runs, 5, 2),
     "decide": (decisions, 200, 50),

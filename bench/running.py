@@ -17,6 +17,8 @@ from material import workspace
 from agentls.runtime.scripted import Script
 
 TURNS = 12
+START, GAP = 100.0, 20.0
+"""Milliseconds that may pass from the command to the first request, and from a reply through its tool to the next."""
 
 
 def runs(root: Path, rounds: int) -> list[Figure]:
@@ -43,7 +45,9 @@ def runs(root: Path, rounds: int) -> list[Figure]:
     same = "the same requests by plain HTTP"
     return [
         Figure("a run's start to its first request", first["ours"], same, first["bare"]),
+        Figure.below(START, "the same", first["ours"]),
         Figure("a reply to the request with its tool's result", gaps["ours"], same, gaps["bare"]),
+        Figure.below(GAP, "the same", gaps["ours"]),
     ]
 
 
