@@ -35,7 +35,7 @@ def told(api: FakeApi, number: int = -1) -> list[tuple[str, bool]]:
 async def saved(code: VSCode, name: str = "app.py") -> str:
     """The text of a file once VS Code has saved it."""
     await code.press("Control+s")
-    await code.page.locator(f".tab[data-resource-name='{name}']:not(.dirty)").wait_for()
+    await code.page.locator(f".tab[data-resource-name='{Path(name).name}']:not(.dirty)").wait_for()
     return (code.root / name).read_text()
 
 
@@ -195,3 +195,19 @@ async def test_a_key_goes_to_the_server_and_into_no_file(start: Start, api: Fake
     assert len(api.exchanges) == 1
     written = (path for path in (code.home / "user").rglob("*") if path.is_file())
     assert [path for path in written if b"key-of-the-test" in path.read_bytes()] == []
+
+
+async def test_a_new_file_is_asked_for_and_made(start: Start, api: FakeApi) -> None:
+    use = {"type": "tool_use", "name": "write", "input": {"filePath": "new/made.py", "content": "made = True\n"}}
+    code = await start({"content": [use]}, "Done.")
+    await code.open("app.py")
+    await code.run("asker", "Make a file.")
+    panel = code.page.locator(".bulk-edit-panel")
+    await panel.locator(".monaco-list-row", has_text="made.py").locator(".edit-checkbox").first.wait_for()
+    await code.shot("preview")
+    await panel.locator(".monaco-list-row", has_text="made.py").locator(".edit-checkbox").first.click()
+    await panel.get_by_role("button", name="Apply").click()
+    await code.see("asker: done", ".notifications-toasts")
+    await code.open("made.py")
+    assert await saved(code, "new/made.py") == "made = True\n"
+    assert [failed for _, failed in told(api)] == [False]
