@@ -67,7 +67,7 @@ from agentls.rules import Finding, Related, Rule, Subject
 from agentls.rules._edits import first_line
 from agentls.text import Span
 
-_ENOUGH = 0.7
+_ENOUGH = 0.8
 """Share of the weight of all words of two descriptions that both have."""
 _FEWEST = 10
 """Words; shorter descriptions are alike by chance."""
@@ -77,6 +77,8 @@ _SHOWN = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 Index = dict[str, list[Agent]]
+_ALL = ""
+"""The key of an `Index` under which all agents stand."""
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -117,15 +119,16 @@ def _index(project: Project, tree: str) -> Index:
     if trees is None:
         trees = project.memo["words"] = {}
         for agent in project.agents:
-            index = trees.setdefault(tree_of(agent.path), {})
+            index = trees.setdefault(tree_of(agent.path), {_ALL: []})
+            index[_ALL].append(agent)
             for word in words(agent.description):
                 index.setdefault(word, []).append(agent)
-    return trees.get(tree, {})
+    return trees.get(tree, {_ALL: []})
 
 
 def _rivals(agent: Agent, own: frozenset[str], index: Index) -> Iterator[tuple[float, Agent]]:
     """The agents whose descriptions are nearly *agent*'s, each with the share that they have in common."""
-    number = 1 + max((len(each) for each in index.values()), default=1)
+    number = len(index[_ALL])
 
     def weight(some: frozenset[str]) -> float:
         return sum(math.log(1 + number / (len(index.get(word, ())) or 1)) for word in some)
