@@ -29,7 +29,11 @@ EXPRESS = {
     "test/total.test.js": "import test from 'node:test'\nimport assert from 'node:assert'\n"
     "import { total } from '../src/total.js'\ntest('total', () => assert.equal(total([1, 2]), 3))\n",
 }
-GO = {"go.mod": "module shop\n\ngo 1.22\n", "main.go": "package main\n\nfunc main() {}\n"}
+GO = {
+    "go.mod": "module shop\n\ngo 1.22\n",
+    "main.go": "package main\n\nfunc main() {}\n",
+    "main_test.go": "package main\n",
+}
 
 
 def write(root: Path, files: dict[str, str]) -> Path:

@@ -125,6 +125,30 @@ def test_every_script_says_that_nothing_is_installed(made, tmp_path, files, tool
     assert f"not installed: {tool}" in script(root, "ci/run-tests.sh", path)[1]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "flask\n", "app.py": ""},
+        {"app.py": "", "tests/test_app.py": "import unittest\n"},
+        {"requirements.txt": "pytest\n", "tests/test_app.py": "x = 1\n"},
+    ],
+)
+def test_no_test_is_no_success(made, tmp_path, files):
+    """Neither the skills' templates nor an empty file are tests that pass."""
+    root, path = made(files), programs(tmp_path / "bin", python3=PYTHON)
+    code, said = script(root, "ci/run-tests.sh", path)
+    assert (code, "not configured: Python: " in said) == (2, True), said
+
+
+def test_unittest(made, tmp_path):
+    case = "import unittest\n\n\nclass A(unittest.TestCase):\n    def test_a(self):\n        self.assertTrue({})\n"
+    root = made({"app.py": "", "tests/__init__.py": "", "tests/test_app.py": case.format("True")})
+    path = programs(tmp_path / "bin", python3=PYTHON)
+    assert [script(root, "ci/run-tests.sh", path, *more)[0] for more in ((), ("tests.test_app",))] == [0, 0]
+    write(root, {"tests/test_app.py": case.format("False")})
+    assert [script(root, "ci/run-tests.sh", path, *more)[0] for more in ((), ("tests.test_app",))] == [1, 1]
+
+
 def test_a_folder_of_nothing(made, tmp_path):
     root, path = made({}), programs(tmp_path / "bin", python3=PYTHON)
     assert set(codes(root, path).values()) == {2}

@@ -46,10 +46,10 @@ says() {
     for each in "$@"; do [ -f "$each" ] && grep -Eq "$pattern" "$each" && return 0; done
     return 1
 }
-# files PATTERN...: whether there is a file of such a name, outside of what tools put there.
+# files PATTERN...: whether there is a file of such a name, outside of hidden folders and of what tools put there.
 files() {
     for each in "$@"; do
-        found=$(find . \( -name node_modules -o -name .venv -o -name venv -o -name vendor -o -name .git \) -prune \
+        found=$(find . \( -name node_modules -o -name venv -o -name vendor -o -name '.?*' \) -prune \
             -o -type f -name "$each" -print 2>/dev/null | head -n 1)
         [ -n "$found" ] && return 0
     done

@@ -10,10 +10,10 @@ import ast
 import os
 import sys
 
-SKIPPED = {".venv", "venv", "node_modules", "vendor", ".git", "dist", "build"}
+SKIPPED = {"venv", "node_modules", "vendor", "dist", "build"}
 wrong = count = 0
 for folder, below, names in os.walk("."):
-    below[:] = sorted(set(below) - SKIPPED)
+    below[:] = sorted(name for name in below if name not in SKIPPED and not name.startswith("."))
     for path in (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py")):
         count += 1
         try:
@@ -52,7 +52,7 @@ python_lint() {
 
 node_syntax() {
     unset_ "Node: no script 'lint', no ESLint, Biome or Prettier; syntax alone is checked"
-    list=$(find . \( -name node_modules -o -name .git -o -name dist -o -name build -o -name vendor \) -prune \
+    list=$(find . \( -name node_modules -o -name '.?*' -o -name dist -o -name build -o -name vendor \) -prune \
         -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.cjs' \) -print)
     [ -n "$list" ] || { unset_ "Node: there is no JavaScript file"; return; }
     old=$IFS
@@ -89,7 +89,7 @@ node_lint() {
 }
 
 go_format() {
-    list=$(find . \( -name vendor -o -name .git -o -name node_modules \) -prune -o -type f -name '*.go' -print \
+    list=$(find . \( -name vendor -o -name '.?*' -o -name node_modules \) -prune -o -type f -name '*.go' -print \
         | while IFS= read -r each; do gofmt -l "$each"; done)
     [ -z "$list" ] || { printf 'not formatted (gofmt -w):\n%s\n' "$list"; return 1; }
 }

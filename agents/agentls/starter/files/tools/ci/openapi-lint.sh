@@ -8,6 +8,7 @@ if [ -f company.config.yaml ]; then
     contract=$(awk '/^[^ #]/ { inside = /^api:/ } inside && /^  contract:/ {
         sub(/^  contract:[ \t]*/, ""); sub(/[ \t]+#.*/, ""); gsub(/["\047]/, ""); print; exit }' company.config.yaml)
 fi
+if [ "$contract" = none ]; then contract=; fi
 if [ -n "$contract" ] && [ ! -f "$contract" ]; then
     unset_ "company.config.yaml names $contract under api.contract, and there is no such file"
     contract=

@@ -3,21 +3,46 @@
 set -u
 . "$(dirname "$0")/../stack.sh"
 
+# python_run MODULE WORD...: runs Python's tests; exit code 5 says that there was none, which is no success.
+python_run() {
+    printf '+ %s -m %s\n' "$PYTHON" "$*"
+    code=0
+    case $1 in
+        unittest) shift && "$PYTHON" -c "$COUNTED" "$@" || code=$? ;;
+        *) "$PYTHON" -m "$@" || code=$? ;;
+    esac
+    if [ "$code" -eq 5 ]; then
+        unset_ "Python: no test was found"
+        return
+    fi
+    done_=1
+    if [ "$code" -ne 0 ]; then
+        failed=1
+        printf 'failed with exit code %s\n' "$code"
+    fi
+}
+COUNTED='import sys, unittest
+sys.path.insert(0, "")
+done = unittest.main(module=None, argv=["unittest", *sys.argv[1:]], exit=False).result
+sys.exit(5 if not done.testsRun and done.wasSuccessful() else not done.wasSuccessful())'
+
 python_tests() {
     need_python || return
     if any pytest.ini conftest.py tests/conftest.py || says '\[tool\.pytest|\[tool:pytest\]' pyproject.toml setup.cfg \
         || declared pytest; then
-        if module pytest; then run "$PYTHON" -m pytest "$@"; else missing_ "pytest (it is configured or declared)"; fi
+        if module pytest; then python_run pytest "$@"; else missing_ "pytest (it is configured or declared)"; fi
     elif [ -f manage.py ]; then
         if module django; then run "$PYTHON" manage.py test "$@"; else missing_ "django"; fi
     elif ! files 'test_*.py'; then
         unset_ "Python: there is no test_*.py"
     elif [ $# -gt 0 ]; then
-        run "$PYTHON" -m unittest "$@"
+        python_run unittest "$@"
+    elif [ -f tests/__init__.py ]; then
+        python_run unittest discover -s tests -t .
     elif [ -d tests ]; then
-        run "$PYTHON" -m unittest discover -s tests -t .
+        python_run unittest discover -s tests
     else
-        run "$PYTHON" -m unittest discover
+        python_run unittest discover
     fi
 }
 
@@ -34,7 +59,9 @@ node_tests() {
 
 go_tests() {
     has go || { missing_ "go"; return; }
-    if [ $# -gt 0 ]; then run go test "$@"; else run go test ./...; fi
+    if [ $# -gt 0 ]; then run go test "$@"
+    elif files '*_test.go'; then run go test ./...
+    else unset_ "Go: there is no *_test.go"; fi
 }
 
 if is_python; then python_tests "$@"; fi
