@@ -4,7 +4,7 @@ import { type ExtensionContext, languages, type TextEditor, window, workspace } 
 import { fileOf, pickAgent } from './agents';
 import type { Connection } from './connection';
 import type { Agent, PastRun, RunArgument } from './protocol';
-import { icon, inWords, type Run, type Runs } from './runs';
+import { icon, inWords, kind, type Run, type Runs } from './runs';
 import { askTask } from './task';
 
 type Place = Pick<RunArgument, 'uri' | 'range' | 'diagnostics'>;
@@ -85,7 +85,8 @@ export class Running {
 
     /** Revert or resume a run that is over, where the server can. */
     async again(what: 'revert' | 'resume', given?: Run): Promise<void> {
-        const over = this.runs.all.filter((run) => !this.runs.going.includes(run));
+        const fit = what === 'resume' ? ['broken'] : ['broken', 'done'];
+        const over = this.runs.all.filter((run) => fit.includes(kind(run)));
         const run = given ?? (await this.pick(`Which run is to ${what}?`, over));
         if (run) {
             await this.connection.ask(`agentls.${what}`, { runId: run.id });

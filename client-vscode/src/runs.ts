@@ -95,6 +95,12 @@ export function inWords(run: Run): string {
     return [state, files, cost].filter(Boolean).join(' · ');
 }
 
+/** What can be done with a run: stop one that is `going`, resume one that is `broken`, revert any that is over. */
+export function kind(run: Run): 'going' | 'done' | 'broken' | 'reverted' {
+    const over = run.status === 'done' || run.status === 'reverted' ? run.status : 'broken';
+    return OVER.has(run.status) ? over : 'going';
+}
+
 /** The icon of a run's state. */
 export function icon(run: Run): string {
     const icons = { done: 'check', failed: 'error', stopped: 'circle-slash', interrupted: 'debug-pause', reverted: 'discard', waiting: 'question' } as Record<string, string>;

@@ -4,7 +4,7 @@ import { type Disposable, EventEmitter, languages, ThemeColor, ThemeIcon, type T
 import { agents, fileOf, problems, problemWords } from './agents';
 import type { Connection } from './connection';
 import { type Agent, DIALECTS, rights } from './protocol';
-import { icon, inWords, type Run, type Runs } from './runs';
+import { icon, inWords, kind, type Run, type Runs } from './runs';
 
 const SETTLED = 300;
 
@@ -86,7 +86,7 @@ class RunsView implements TreeDataProvider<Run> {
         item.description = inWords(run);
         item.tooltip = [run.id, run.detail, ...run.files].join('\n');
         item.iconPath = new ThemeIcon(icon(run));
-        item.contextValue = this.runs.going.includes(run) ? 'run-going' : 'run-over';
+        item.contextValue = `run-${kind(run)}`;
         item.command = { command: 'agentls.openRun', title: 'Open', arguments: [run] };
         return item;
     }

@@ -150,7 +150,9 @@ async def test_a_run_is_reverted_from_the_side_view(start: Start) -> None:
     run = await code.see("done · 1 file", ".pane-body")
     await code.shot("runs")
     await run.click(button="right")
-    await code.page.locator(".context-view .action-label", has_text="Revert a Run").click()
+    await code.page.locator(".context-view .action-label", has_text="Revert a Run").hover()
+    assert await code.page.locator(".context-view .action-label", has_text="Resume a Run").count() == 0  # it is done
+    await code.press("Enter")
     await code.see("reverted", ".pane-body")
     await code.page.locator(".view-line", has_text="TODO").wait_for()
     assert await saved(code) == APP
