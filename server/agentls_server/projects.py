@@ -89,7 +89,8 @@ class Projects:
             self._present[root] = updated(self._present[root])
 
     def _folder(self, path: str) -> Path | None:
-        holders = [root for root in self._present if PurePath(path).is_relative_to(root)]
+        place = PurePath(path)
+        holders = [root for root in self._present if place.is_relative_to(root)]
         return max(holders, key=lambda root: len(root.parts), default=None)
 
     def _with_section(self, project: Project) -> Project:
