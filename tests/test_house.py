@@ -37,7 +37,10 @@ HOME = {
     "pydantic": ("agents/agentls/runtime/",),
     "mcp": ("agents/agentls/runtime/",),
     "httpx2": ("agents/agentls/runtime/",),
-    "sqlite3": ("agents/agentls/runtime/journal.py", "agents/agentls/runtime/store.py"),
+    "sqlite3": (
+        "agents/agentls/runtime/store.py",
+        "agents/agentls/runtime/snapshots.py",  # a cache beside the journal, on a connection of its own
+    ),
     "subprocess": (
         "agents/agentls/runtime/process.py",
         "agents/agentls/runtime/watchdog.py",  # must outlive us

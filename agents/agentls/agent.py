@@ -48,7 +48,8 @@ class Source:
 class Permission:
     """One permission rule as its dialect has it: which tools (a pattern), on what (a pattern), with which effect.
 
-    *scope* is the kind of settings file it stands in: ``managed``, ``user``, ``project`` or ``local``; empty in an agent file.
+    *scope* is the kind of settings file it stands in: ``managed``, ``user``, ``project`` or ``local``; empty in an
+    agent's file.
     """
 
     tool: str

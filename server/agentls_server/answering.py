@@ -27,9 +27,12 @@ async def ask(session: Session, run: str, who: str, text: str, choices: tuple[st
         return None
     answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     session.questions[run] = answer
-    asked = asyncio.ensure_future(_by_client(session, run, f"{who} asks: {text}", choices, answer))
+    asked: asyncio.Future[str | None] = asyncio.ensure_future(
+        _by_client(session, run, f"{who} asks: {text}", choices, answer)
+    )
     try:
-        await asyncio.wait([asked, answer], return_when=asyncio.FIRST_COMPLETED)
+        both: tuple[asyncio.Future[Any], ...] = (asked, answer)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         return answer.result() if answer.done() else await asked
     finally:
         asked.cancel()

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from agentls_server.cli import main
 
 from agentls import project as projects
 from agentls.explain import operation, tool_of
 from agentls.policy import decide
+from agentls_server.cli import main
 
 AGENT = """\
 ---
@@ -95,8 +95,10 @@ def test_the_text_has_the_rule_and_what_was_consulted(capsys):
         "  its contract forbids src/ui/ (Front end's domain)",
         "  .claude/agents/back.md:11: - `src/ui/` (Front end's domain)",
         "consulted:",
-        "  contract  deny   its contract forbids src/ui/ (Front end's domain)  "
-        "(.claude/agents/back.md:11: - `src/ui/` (Front end's domain))",
+        (
+            "  contract  deny   its contract forbids src/ui/ (Front end's domain)  "
+            "(.claude/agents/back.md:11: - `src/ui/` (Front end's domain))"
+        ),
         "  dialect   ask    permission mode default: edit is ask",
     ]
 

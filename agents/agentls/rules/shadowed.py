@@ -68,8 +68,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
             agent.spans.get("name") or Span(start, start),
             f"There is another agent '{agent.name}'. {_said(agent, others, project)}",
             related=tuple(
-                Related(each.path, _place(project, each), f"'{each.name}' again")
-                for each in others[:_SHOWN]
+                Related(each.path, _place(project, each), f"'{each.name}' again") for each in others[:_SHOWN]
             ),
         )
 
