@@ -18,6 +18,12 @@ SLEEP = "sh -c 'echo $$ > child; sleep 1000 & echo $! > grandchild; wait'; true"
 PATIENCE = 15.0
 
 
+@pytest.fixture(autouse=True)
+def countable(workspace: Path) -> None:
+    """Processes have the numbers here by which the tests look for them; in a sandbox they would have others."""
+    (workspace / "agentls.toml").write_text('sandbox = "off"\n')
+
+
 async def come(*paths: Path) -> list[int]:
     """Wait for the process ids that a command writes into files."""
     async with asyncio.timeout(PATIENCE):
