@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
 
 from agentls.runtime.journal import state_folder
 from agentls.text import Document
-from agentls_server import asking, border, disk
+from agentls_server import asking, written
 from agentls_server.session import Session
 
 WRITE = "Write an answer…"
-_HEAD = re.compile(r"\A<!-- agentls answer (?P<run>\{.*?\}) -->[^\n]*\n(?:<!--.*?-->\s*\n)?", re.DOTALL)
 
 
 async def ask(session: Session, run: str, who: str, text: str, choices: tuple[str, ...]) -> str | None:
@@ -61,28 +57,13 @@ def folder() -> Path:
 
 async def _open(session: Session, run: str, message: str) -> bool:
     """Open a file to write the answer in; whether the client could."""
-    path = folder() / f"{run}.md"
-    head = json.dumps({"runId": run})
-    shown = message.replace("-->", "->")
-    hint = f"{shown}\nWrite the answer below. Then use the lens above, or the code action 'Send this answer'."
-    disk.write_text(path, f"<!-- agentls answer {head} -->\n<!-- {hint} -->\n\n")
-    try:
-        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
-        return (await session.server.window_show_document_async(params)).success
-    except JsonRpcException:
-        return False
+    hint = f"{message}\nWrite the answer below. Then use the lens above, or the code action 'Send this answer'."
+    return await written.open_file(session, folder() / f"{run}.md", "answer", {"runId": run}, hint)
 
 
 def read(document: Document) -> dict[str, Any] | None:
     """The argument for ``agentls.answer`` that an answer file stands for; None for others, and without an answer."""
-    if Path(document.path).parent != folder():
+    found = written.read(document, folder())
+    if found is None or not isinstance(found[0].get("runId"), str):
         return None
-    found = _HEAD.match(document.text)
-    text = document.text[found.end() :].strip() if found else ""
-    if found is None or not text:
-        return None
-    try:
-        head = json.loads(found["run"])
-    except ValueError:
-        return None
-    return {"runId": head["runId"], "text": text} if isinstance(head.get("runId"), str) else None
+    return {"runId": found[0]["runId"], "text": found[1]}

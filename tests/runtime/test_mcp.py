@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -102,8 +103,13 @@ async def test_a_server_that_does_not_start_is_said_and_the_others_work(
 
 async def test_closing_ends_the_process(tmp_path: Path) -> None:
     servers = Servers(tmp_path)
-    await servers.tools([Server("pid", "t", (sys.executable, SCRIPT))])
+    line = f"echo $$ > pid; exec {sys.executable} {SCRIPT}"
+    await servers.tools([Server("pid", "t", ("sh", "-c", line))])
+    process = int((tmp_path / "pid").read_text())
+    os.kill(process, 0)
     await asyncio.wait_for(servers.close(), 10)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
 
 
 async def test_over_http(servers: Servers) -> None:

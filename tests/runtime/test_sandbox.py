@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -137,13 +138,17 @@ async def test_without_a_sandbox_the_report_says_so(root: Path) -> None:
 
 
 async def test_where_a_sandbox_is_wanted_and_there_is_none_commands_are_refused(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "/nonexistent")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "bash").symlink_to(shutil.which("bash") or "")
+    monkeypatch.setenv("PATH", str(programs))
     sandbox.program.cache_clear()
     try:
-        calls = [[use("Bash", command="true")], [say("Done.")]]
+        calls = [[use("Bash", command="echo x > ran")], [say("Done.")]]
         played = await play(root, CLAUDE, calls, settings=Settings(sandbox="on"))
     finally:
         sandbox.program.cache_clear()
-    assert "sandbox = 'on'" in played.model.told[0] or "there is no shell" in played.model.told[0]
+    assert "sandbox = 'on'" in played.model.told[0]
+    assert not (root / "ran").exists()

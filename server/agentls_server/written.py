@@ -1,0 +1,44 @@
+"""Files that an editor opens for its user to write in: the LSP has questions with buttons, but none with text.
+
+The first line says, in a comment, what the file is for; what stands below the comments is what the user wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+
+from agentls.text import Document
+from agentls_server import border, disk
+from agentls_server.session import Session
+
+_HEAD = re.compile(r"\A<!-- agentls \w+ (?P<place>\{.*?\}) -->[^\n]*\n(?:<!--.*?-->\s*\n)?", re.DOTALL)
+
+
+async def open_file(session: Session, path: Path, kind: str, place: dict[str, Any], hint: str) -> bool:
+    """Open a new file of a *kind* (a word) at *path*; whether the client could. *place* is kept in it."""
+    shown = hint.replace("-->", "->")
+    disk.write_text(path, f"<!-- agentls {kind} {json.dumps(place)} -->\n<!-- {shown} -->\n\n")
+    try:
+        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
+        return (await session.server.window_show_document_async(params)).success
+    except JsonRpcException:
+        return False
+
+
+def read(document: Document, folder: Path) -> tuple[dict[str, Any], str] | None:
+    """The place that is kept in a file of *folder*, and what was written in it; None for others, and without a text."""
+    found = _HEAD.match(document.text) if Path(document.path).parent == folder else None
+    text = document.text[found.end() :].strip() if found else ""
+    if found is None or not text:
+        return None
+    try:
+        place = json.loads(found["place"])
+    except ValueError:
+        return None
+    return (place, text) if isinstance(place, dict) else None
