@@ -96,9 +96,14 @@ def _group(stem: str, text: str) -> list[Case]:
     for line in lines:
         if line.startswith("!"):
             name, value = line[1:].split(" ", 1)
-            asked = replace(asked, **{name: {"yes": True, "no": False}.get(value, value)})
+            asked = replace(asked, **{name: _field(name, value)})
     rows = [line.split(None, 2) for line in lines if line and line[0] not in "|>%!#"]
     return [
         Case(f"{stem}: {title}: {tool} {target}", asked, operation(tool, target), effect)
         for effect, tool, target in rows
     ]
+
+
+def _field(name: str, value: str) -> object:
+    """The value of a field of the policy: places of a task stand side by side."""
+    return tuple(value.split()) if name == "within" else {"yes": True, "no": False}.get(value, value)

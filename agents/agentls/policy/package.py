@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.paths import compiled
 
 
 def evaluate(operation: Operation, policy: Policy) -> Iterator[Step]:
     """A denial for an edit outside of the places that came with the task; nothing where none came."""
     if policy.within is None or operation.capability != "edit" or operation.path is None:
         return
-    if not any(_covers(policy.root / place, operation.path) for place in policy.within):
+    inside = operation.path.is_relative_to(policy.root)
+    path = operation.path.relative_to(policy.root).as_posix() if inside else ""
+    if not inside or not any(_covers(place, path, policy) for place in policy.within):
         places = ", ".join(policy.within) or "no file"
         yield Step("package", "deny", f"the task that it was given allows changes in {places} only")
 
 
-def _covers(place: PurePath, path: PurePath) -> bool:
-    """Whether *path* is *place* or below it; a place may be a pattern (``src/*.py``)."""
-    return path.is_relative_to(place) or path.match(str(place))
+def _covers(place: str, path: str, policy: Policy) -> bool:
+    """Whether *path* is *place* or below it, both from the workspace's root; a place may be a pattern (``src/*.py``)."""
+    place = posixpath.relpath(posixpath.join(policy.root, place), policy.root)
+    return place == "." or compiled(f"/{place}").match(path) is not None
