@@ -66,7 +66,8 @@ def policy(dialect: str, frontmatter: str, body: str = "", files: tuple[tuple[st
         settings=rules,
         home=HOME,
         mode=host.mode(trusted=True) if dialect == "claude-code" else None,
-        no_bypass=host.no_bypass,
+        switches=host.switches,
+        directories=host.folders(ROOT, HOME, trusted=True),
         contract=contract.of_agent(agent),
     )
 

@@ -6,9 +6,11 @@ policy besides.
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from agentls.agent import Effect, Grant, Source
 from agentls.policy import claude_rules as rules
-from agentls.policy import shell
+from agentls.policy import shell, standing
 from agentls.policy.claude_rules import Rule
 from agentls.policy.operation import Operation, Policy, Step
 from agentls.policy.tool_lists import lists
@@ -45,11 +47,17 @@ _PROTECTED = (
 
 def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     """What the file's lists, the settings' rules and the permission mode say to *operation*."""
+    return tuple(_unasked(step, policy) for step in _evaluated(operation, policy))
+
+
+def _evaluated(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     refused = lists(operation, policy, lambda grant: _covers(grant, operation, policy))
     if refused:
         return (refused,)
     if operation.tool == "bash":
-        return shell.evaluate(operation, lambda command: _command(command, operation, policy))
+        return shell.evaluate(
+            operation, lambda each: standing.lifted_command(_command(each, operation, policy), each, policy)
+        )
     if operation.through and operation.capability == "read":
         found = rules.first(("deny", "ask"), operation, policy)  # a command that may run may read; rules can say no
         return (
@@ -78,20 +86,48 @@ def mode(policy: Policy) -> str:
     if own not in _MODES and caller is not None and caller.agent.dialect == "claude-code":
         return mode(caller)
     found = own or policy.mode or "default"
-    return found if found in _MODES and not (found == "bypassPermissions" and policy.no_bypass) else "default"
+    switched_off = found == "bypassPermissions" and "disableBypassPermissionsMode" in policy.switches
+    return found if found in _MODES and not switched_off else "default"
 
 
 def _decided(operation: Operation, policy: Policy) -> Step:
+    blocked = _blocked(operation, policy)
+    if blocked:
+        return blocked
     found = rules.first(("deny", "ask"), operation, policy)
     if found:
         return _said(found, policy)
     if _protected(operation) and mode(policy) != "bypassPermissions":
         effect: Effect = "deny" if mode(policy) == "dontAsk" else "ask"
         return Step(
-            "dialect", effect, "Claude Code never approves changes there by itself", Source(HOST, "protected path")
+            "dialect", effect, "Claude Code never approves changes there by itself", Source(HOST, standing.PROTECTED)
         )
     found = rules.first(("allow",), operation, policy)
     return _said(found, policy) if found else _by_mode(operation, policy)
+
+
+def _blocked(operation: Operation, policy: Policy) -> Step | None:
+    """What settings block for the tools that work on files: places outside, and with them writes of the settings."""
+    path = operation.path
+    if path is None or operation.through:
+        return None
+    verb = "Writes" if operation.capability == "edit" else "Reads"
+    switch = policy.switches.get(f"block{verb}OutsideWorkingDirectories")
+    if switch is None:
+        return None
+    own = verb == "Writes" and path.parent.name == ".claude" and fnmatchcase(path.name, "settings*.json")
+    if not own and any(path.is_relative_to(folder) for folder in (policy.root, *policy.directories)):
+        return None
+    where = "its settings files" if own else "places outside of the working directories"
+    return Step("dialect", "deny", f"Claude Code's settings block {verb.lower()} of {where}", switch)
+
+
+def _unasked(step: Step, policy: Policy) -> Step:
+    """A step as it is where the settings have nobody asked."""
+    switch = policy.switches.get("denyInsteadOfPrompting")
+    if switch is None or step.effect != "ask" or step.stage != "dialect":
+        return step
+    return Step("dialect", "deny", f"{step.reason}; the settings deny instead of prompting", step.rule or switch)
 
 
 def _said(rule: Rule, policy: Policy) -> Step:

@@ -21,6 +21,6 @@ def evaluate(operation: Operation, policy: Policy) -> Iterator[Step]:
 
 
 def _covers(place: str, path: str, policy: Policy) -> bool:
-    """Whether *path* is *place* or below it, both from the workspace's root; a place may be a pattern (``src/*.py``)."""
+    """Whether *path* is *place* or below it, both from the workspace's root; ``src/*.py`` is a place too."""
     place = posixpath.relpath(posixpath.join(policy.root, place), policy.root)
     return place == "." or compiled(f"/{place}").match(path) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agentls import jsonc
 from agentls.agent import Effect, Permission, Source
@@ -16,6 +17,14 @@ from agentls.text import Document, Span
 
 MAX_FILE = 1_000_000
 """Bytes. A longer settings file is not read, and that is a problem."""
+
+SWITCHES = (
+    "disableBypassPermissionsMode",
+    "blockReadsOutsideWorkingDirectories",
+    "blockWritesOutsideWorkingDirectories",
+    "denyInsteadOfPrompting",
+)
+"""What turns something off in every mode, in whichever settings file it is (types of Claude Code's SDK, 0.3.329)."""
 
 _EFFECTS: tuple[Effect, ...] = ("deny", "ask", "allow")
 _RULE = re.compile(r"\s*(?P<tool>[^()\s]+)\s*(?:\((?P<inside>.*)\))?\s*", re.DOTALL)
@@ -27,14 +36,16 @@ class HostSettings:
     """What the settings files of a workspace, its user and its machine say, weakest file first.
 
     *claude* and *opencode* are rules; *modes* Claude Code's ``defaultMode`` with the scope of each file that sets one;
-    *agents* the rules of OpenCode's ``agent`` map by name; *no_bypass* that a file forbids ``bypassPermissions``.
+    *agents* the rules of OpenCode's ``agent`` map by name; *switches* the first line that sets each of `SWITCHES`;
+    *directories* Claude Code's ``additionalDirectories``, with the scope of the file that adds each.
     """
 
     claude: tuple[Permission, ...] = ()
     opencode: tuple[Permission, ...] = ()
     modes: tuple[tuple[str, str], ...] = ()
     agents: dict[str, tuple[Permission, ...]] = field(default_factory=dict)
-    no_bypass: bool = False
+    switches: dict[str, Source] = field(default_factory=dict)
+    directories: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
 
     def mode(self, *, trusted: bool) -> str | None:
@@ -43,10 +54,16 @@ class HostSettings:
         for scope, mode in self.modes:
             own = scope in ("project", "local")
             if not (mode in _WIDE_MODES and own and not trusted) and not (
-                mode == "bypassPermissions" and self.no_bypass
+                mode == "bypassPermissions" and "disableBypassPermissionsMode" in self.switches
             ):
                 found = mode
         return found
+
+    def folders(self, root: PurePath, home: PurePath | None, *, trusted: bool) -> tuple[PurePath, ...]:
+        """The folders that count as the workspace's own besides it. One that is not trusted cannot add any itself."""
+        texts = [text for scope, text in self.directories if trusted or scope not in ("project", "local")]
+        known = [f"{home}{text[1:]}" if text.startswith("~/") and home else text for text in texts]
+        return tuple(type(root)(posixpath.normpath(root / text)) for text in known if text)
 
 
 def places(root: Path, home: Path) -> Iterator[tuple[str, str, Path]]:
@@ -93,7 +110,9 @@ def read(files: list[tuple[str, str, Document]], problems: tuple[str, ...] = ())
     code: list[Permission] = []
     modes: list[tuple[str, str]] = []
     agents: dict[str, tuple[Permission, ...]] = {}
-    found, no_bypass = list(problems), False
+    switches: dict[str, Source] = {}
+    folders: list[tuple[str, str]] = []
+    found = list(problems)
     for host, scope, document in files:
         value, wrong = jsonc.parse(document.text)
         found += [f"{document.path}:{document.line_of(each.span.start) + 1}: {each.message}" for each in wrong]
@@ -102,16 +121,17 @@ def read(files: list[tuple[str, str, Document]], problems: tuple[str, ...] = ())
         if host == "claude-code":
             rules = _map(value, "permissions")
             claude += _claude_rules(rules, scope, document, found)
-            mode, disabled = _text(rules, "defaultMode"), _text(rules, "disableBypassPermissionsMode")
+            mode = _text(rules, "defaultMode")
             modes += [(scope, mode)] if mode else []
-            no_bypass = no_bypass or disabled == "disable"
+            switches = dict(_switches(rules, document)) | switches
+            folders += [(scope, text) for text in _texts(rules, "additionalDirectories")]
         else:
             code += _opencode_rules(value, scope, document)
             for entry in _map(value, "agent").entries:
                 if isinstance(entry.value, Mapping):
                     own = tuple(_opencode_rules(entry.value, scope, document))
                     agents[entry.name] = (*agents.get(entry.name, ()), *own)
-    return HostSettings(tuple(claude), tuple(code), tuple(modes), agents, no_bypass, tuple(found))
+    return HostSettings(tuple(claude), tuple(code), tuple(modes), agents, switches, tuple(folders), tuple(found))
 
 
 def _claude_rules(rules: Mapping, scope: str, document: Document, problems: list[str]) -> Iterator[Permission]:
@@ -144,6 +164,19 @@ def _map(fields: Mapping, name: str) -> Mapping:
     entry = fields.get(name)
     value: Value | None = entry.value if entry else None
     return value if isinstance(value, Mapping) else Mapping(fields.span, ())
+
+
+def _switches(rules: Mapping, document: Document) -> Iterator[tuple[str, Source]]:
+    for entry in rules.entries:
+        value = entry.value.value if isinstance(entry.value, Scalar) else None
+        if entry.name in SWITCHES and value in (True, "disable"):
+            yield entry.name, _source(document, entry.span)
+
+
+def _texts(fields: Mapping, name: str) -> tuple[str, ...]:
+    entry = fields.get(name)
+    items = entry.value.items if entry and isinstance(entry.value, Sequence) else ()
+    return tuple(each.value for each in items if isinstance(each, Scalar) and isinstance(each.value, str))
 
 
 def _text(fields: Mapping, name: str) -> str:
