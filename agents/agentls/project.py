@@ -135,7 +135,8 @@ class Project:
             trusted=trusted,
             home=self.home,
             mode=self.host.mode(trusted=trusted) if claude else None,
-            no_bypass=self.host.no_bypass,
+            switches=self.host.switches if claude else {},
+            directories=self.host.folders(self.root, self.home, trusted=trusted) if claude else (),
         )
 
     def having(self, definition: Definition) -> Project:
