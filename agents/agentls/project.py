@@ -15,7 +15,7 @@ from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
 from agentls.formats import Format, detect, place_of, tree_of
-from agentls.policy import Policy, settings_files
+from agentls.policy import Policy, settings_files, standing
 from agentls.policy.settings_files import HostSettings
 from agentls.references import Names
 from agentls.servers import Server
@@ -50,7 +50,9 @@ class Project:
     """The agent files of a workspace and its user, parsed, by path; its settings; and the skills of both.
 
     *whole*: everything was read, so a name that is not here is nowhere. *exists* asks the disk whether a path is
-    there, *text_of* what is in a small file (None: it cannot be read).
+    there, *text_of* what is in a small file (None: it cannot be read). *trusted*: its own settings may allow.
+    *sandboxed* says whether commands run in a sandbox here; None: nobody has looked. *survey* is the team as
+    `agentls.survey` has seen it; None: whoever needs it looks.
     """
 
     root: Path
@@ -63,6 +65,9 @@ class Project:
     whole: bool = False
     exists: Callable[[str], bool] = os.path.lexists
     text_of: Callable[[str], str | None] = read_text
+    trusted: bool = True
+    sandboxed: Callable[[], bool | None] = lambda: None
+    survey: Any = None
 
     @cached_property
     def agents(self) -> tuple[Agent, ...]:
@@ -121,8 +126,20 @@ class Project:
         """What bodies can refer to by name."""
         return Names(frozenset(each.name for each in self.agents), frozenset(each.name for each in self.skills))
 
-    def policy(self, agent: Agent, *, trusted: bool = True, caller: Policy | None = None) -> Policy:
-        """What decides about *agent* here: its file and contract, the hosts' settings, and who started it."""
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What has been worked out of just this project: a changed one begins anew."""
+        return {}
+
+    def policy(
+        self, agent: Agent, *, trusted: bool | None = None, caller: Policy | None = None, reads_body: bool = True
+    ) -> Policy:
+        """What decides about *agent* here: its file and contract, the hosts' settings, and who started it.
+
+        *trusted* is the project's where it is not given. Without *reads_body* there is no contract: enough, and much
+        cheaper, for what is not an edit.
+        """
+        trusted = self.trusted if trusted is None else trusted
         claude = agent.dialect == "claude-code"
         rules = self.host.claude if claude else (*self.host.opencode, *self.host.agents.get(agent.name, ()))
         return Policy(
@@ -130,14 +147,22 @@ class Project:
             self.root,
             settings=rules if agent.dialect != "copilot" else (),
             caller=caller,
-            contract=contract.of_agent(agent, self.settings.scopes.get(agent.name)),
+            contract=contract.of_agent(agent, self.settings.scopes.get(agent.name)) if reads_body else None,
             scope=self.settings.scope,
             trusted=trusted,
             home=self.home,
             mode=self.host.mode(trusted=trusted) if claude else None,
             switches=self.host.switches if claude else {},
             directories=self.host.folders(self.root, self.home, trusted=trusted) if claude else (),
+            standing=standing.read(self.settings.allowed.get(agent.name, ()), agent) if trusted else (),
         )
+
+    def renewed(self, policy: Policy) -> Policy:
+        """*policy*, which a project before this one gave, with the rules that files have now; so for its callers."""
+        agent = self.agent(policy.agent.path) or policy.agent
+        caller = self.renewed(policy.caller) if policy.caller else None
+        made = self.policy(agent, trusted=policy.trusted, caller=caller)
+        return replace(made, root=policy.root, approved=policy.approved, within=policy.within)
 
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -37,13 +38,22 @@ class Scope:
     shared: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A rule that ``[agents.NAME] allow`` has, as it is written; *line* from 1, 0 where it stands in no file."""
+
+    text: str
+    line: int = 0
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of a workspace. *problems* says what could not be read, each with its place.
 
     *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by
     name. *scope* says what the places in a body's contract are: enforced, asked about, or nothing. *scopes* are those
-    that are set here, by agent; they replace the reading of its body. *sandbox* says whether commands run in one.
+    that are set here, by agent; they replace the reading of its body. *sandbox* says whether commands run in one,
+    *review* when edits under ``ask`` are shown, *confirm* how.
     """
 
     select: tuple[str, ...] = ()
@@ -57,7 +67,13 @@ class Settings:
     """By agent."""
     scope: Literal["enforce", "ask", "off"] = "enforce"
     scopes: dict[str, Scope] = field(default_factory=dict)
+    allowed: dict[str, tuple[Allowed, ...]] = field(default_factory=dict)
+    """By agent, what the user allowed it for good."""
     sandbox: Literal["auto", "on", "off"] = "auto"
+    review: Literal["turn", "edit", "end"] = "turn"
+    reviews: dict[str, str] = field(default_factory=dict)
+    """By agent, what goes over *review*."""
+    confirm: Literal["auto", "message", "document"] = "auto"
     problems: tuple[str, ...] = ()
 
     def speaks(self, code: str) -> bool:
@@ -117,6 +133,23 @@ DECLARED = (
             "off": "Without one; what agentls reads in a command is all that holds it.",
         },
     ),
+    Declared(
+        "review", "string", "When you are asked about the edits of an agent that are under `ask`.", Settings.review,
+        choices={
+            "turn": "All edits of a turn at once.",
+            "edit": "Each edit for itself.",
+            "end": "All edits of the run at its end, or before something that needs the files: a command, an MCP tool, "
+            "another agent. Until then they are in no file.",
+        },
+    ),
+    Declared(
+        "confirm", "string", "How you are asked about edits.", Settings.confirm,
+        choices={
+            "auto": "In the editor's own preview where it has one, else by a message beside a page with the diff.",
+            "message": "By a message.",
+            "document": "On a page on which you tick the hunks that you want.",
+        },
+    ),
 )  # fmt: skip
 """What can be set, but for the tables of agents: what forms, pages and editors show is made from this."""
 
@@ -140,7 +173,23 @@ def parse(text: str) -> Settings:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Settings(problems=(f"{NAME}: {error}",))
-    return merged(Settings(), data)
+    made = merged(Settings(), data)
+    return replace(made, allowed={name: _placed(rules, name, text) for name, rules in made.allowed.items()})
+
+
+def _placed(rules: tuple[Allowed, ...], agent: str, text: str) -> tuple[Allowed, ...]:
+    """*rules* with the lines on which they stand: each the first that has it behind the agent's name."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if agent in line.partition("#")[0]), 0)
+    found: dict[Allowed, int] = {}
+    for number in range(len(lines) - 1, start - 1, -1):
+        found |= {each: number + 1 for each in rules if any(form in lines[number] for form in _forms(each.text))}
+    return tuple(replace(each, line=found.get(each, 0)) for each in rules)
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """How a text stands in TOML."""
+    return f"'{text}'", json.dumps(text, ensure_ascii=False)
 
 
 def merged(settings: Settings, data: dict[str, Any]) -> Settings:
@@ -177,18 +226,38 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
         ),
         scope=_choice("scope", data, settings.scope, problems),
         sandbox=_choice("sandbox", data, settings.sandbox, problems),
+        review=_choice("review", data, settings.review, problems),
+        reviews={**settings.reviews, **_reviews(table("agents"), problems)},
+        confirm=_choice("confirm", data, settings.confirm, problems),
         scopes={**settings.scopes, **_scopes(table("agents"), problems)},
+        allowed={**settings.allowed, **_allowed(table("agents"), problems)},
         problems=tuple(problems),
     )
 
 
-def _choice(name: str, data: dict[str, Any], default: Any, problems: list[str]) -> Any:
-    """The value of a setting that has a closed set of them, as `DECLARED` lists it."""
+def _allowed(tables: dict[str, Any], problems: list[str]) -> dict[str, tuple[Allowed, ...]]:
+    """The ``allow`` list of each ``[agents.NAME]``."""
+    lists = {name: value["allow"] for name, value in tables.items() if isinstance(value, dict) and "allow" in value}
+    return {
+        name: tuple(map(Allowed, _strings(value, (), f"agents.{name}.allow", problems)))
+        for name, value in lists.items()
+    }
+
+
+def _reviews(tables: dict[str, Any], problems: list[str]) -> dict[str, str]:
+    """The ``review`` of each ``[agents.NAME]``."""
+    given = {name: value for name, value in tables.items() if isinstance(value, dict) and "review" in value}
+    read = {name: _choice("review", value, None, problems, f"agents.{name}.") for name, value in given.items()}
+    return {name: value for name, value in read.items() if value is not None}
+
+
+def _choice(name: str, data: dict[str, Any], default: Any, problems: list[str], before: str = "") -> Any:
+    """The value of a setting that has a closed set of them, as `DECLARED` lists it; *before* stands before its name."""
     choices = next(tuple(each.choices) for each in DECLARED if each.name == name)
     value = data.get(name, default)
     if value in choices:
         return value
-    problems.append(f"{NAME}: '{name}' must be one of {', '.join(choices)}")
+    problems.append(f"{NAME}: '{before}{name}' must be one of {', '.join(choices)}")
     return default
 
 

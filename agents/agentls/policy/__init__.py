@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agentls.agent import STRICTNESS
-from agentls.policy import claude_code, copilot, findings, floor, history, opencode, package, scope, shell
+from agentls.policy import (
+    claude_code,
+    companions,
+    copilot,
+    findings,
+    floor,
+    history,
+    opencode,
+    package,
+    plan,
+    scope,
+    shell,
+    standing,
+)
 from agentls.policy.operation import Decision, Operation, Policy, Step, strictest
 
 __all__ = ["DIALECTS", "Decision", "Operation", "Policy", "Step", "decide"]
@@ -44,10 +57,14 @@ def _steps(operation: Operation, policy: Policy) -> Iterator[Step]:
     if operation.tool == findings.TOOL:
         yield findings.evaluate(policy)
         return
+    if operation.tool in companions.TOOLS:
+        yield companions.evaluate(operation, policy, DIALECTS[policy.agent.dialect].closed)
+        return
     yield from floor.evaluate(operation, policy)
     yield from scope.evaluate(operation, policy)
     yield from package.evaluate(operation, policy)
-    yield from DIALECTS[policy.agent.dialect].evaluate(operation, policy)
+    yield from plan.evaluate(operation, policy)
+    yield from standing.lifted(DIALECTS[policy.agent.dialect].evaluate(operation, policy), operation, policy)
     if operation.tool == "bash":
         yield from history.evaluate(operation)
         yield from _files(operation, policy)

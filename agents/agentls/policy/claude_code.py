@@ -74,9 +74,7 @@ def closed(operation: Operation, policy: Policy) -> Step | None:
     if refused:
         return refused if refused.effect == "deny" else None
     bare = rules.bare_deny(operation, policy)
-    if bare:
-        return _said(bare, policy)
-    return _by_mode(operation, policy) if mode(policy) == "plan" else None
+    return _said(bare, policy) if bare else None
 
 
 def mode(policy: Policy) -> str:
@@ -87,7 +85,8 @@ def mode(policy: Policy) -> str:
         return mode(caller)
     found = own or policy.mode or "default"
     switched_off = found == "bypassPermissions" and "disableBypassPermissionsMode" in policy.switches
-    return found if found in _MODES and not switched_off else "default"
+    over = found == "plan" and policy.plan == "approved"
+    return found if found in _MODES and not switched_off and not over else "default"
 
 
 def _decided(operation: Operation, policy: Policy) -> Step:

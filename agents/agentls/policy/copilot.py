@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from agentls.agent import Effect, Source
-from agentls.policy import shell
+from agentls.policy import shell, standing
 from agentls.policy.operation import Operation, Policy, Step
 from agentls.policy.tool_lists import lists
 
@@ -23,7 +23,9 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     rule = next(entries, Source(_HOST, "no 'tools': every tool"))
     effect: Effect = "allow" if operation.capability in _QUIET else "ask"
     step = Step("dialect", effect, f"{operation.capability} is {effect}: {rule.text!r}", rule)
-    return shell.evaluate(operation, lambda _command: (step,)) if operation.tool == "bash" else (step,)
+    if operation.tool != "bash":
+        return (step,)
+    return shell.evaluate(operation, lambda command: standing.lifted_command((step,), command, policy))
 
 
 def closed(operation: Operation, policy: Policy) -> Step | None:

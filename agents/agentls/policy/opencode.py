@@ -9,7 +9,7 @@ from functools import lru_cache
 from agentls.agent import STRICTNESS, Permission, Source
 from agentls.formats.opencode import DEFAULTS
 from agentls.formats.tables.opencode import PERMISSION_KEY_OF
-from agentls.policy import shell
+from agentls.policy import shell, standing
 from agentls.policy.operation import Operation, Policy, Step, strictest
 from agentls.policy.paths import below
 from agentls.policy.shell import texts
@@ -35,7 +35,7 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     """What OpenCode's rules say to *operation*."""
     if operation.tool == "bash":
         rules = _rules(policy, "bash")
-        return shell.evaluate(operation, lambda command: _command(command, rules))
+        return shell.evaluate(operation, lambda each: standing.lifted_command(_command(each, rules), each, policy))
     key = permission_key(operation.tool)
     rules = _rules(policy, key)
     steps = [_last_match(key, target, rules) for target in _targets(operation, policy, rules)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import abc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -85,11 +86,14 @@ def places(root: Path, home: Path) -> Iterator[tuple[str, str, Path]]:
         yield "opencode", scope, folder / "opencode.jsonc"
 
 
-def load(root: Path, home: Path) -> HostSettings:
-    """Read the settings files that there are."""
+def load(root: Path, home: Path, shown: abc.Mapping[Path, str] | None = None) -> HostSettings:
+    """Read the settings files that there are; *shown* are texts that stand in place of what is on disk."""
     files: list[tuple[str, str, Document]] = []
     problems: list[str] = []
     for host, scope, path in places(root, home):
+        if shown and path in shown:
+            files.append((host, scope, Document(str(path), shown[path])))
+            continue
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_FILE + 1)
