@@ -21,7 +21,8 @@ TOOLS: dict[str, str] = {
     "edit": "edit", "write": "edit", "notebook": "edit",
     "bash": "shell", "webfetch": "web", "websearch": "web",
     "task": "delegate", "skill": "skill", "todo": "todo", "question": "question",
-    "report_findings": "report",
+    "report_findings": "report", "stop_and_report": "report", "exit_plan": "plan",
+    "bash_output": "shell", "bash_stop": "shell",
 }  # fmt: skip
 """Our names for tools, with the capability that each needs. An MCP tool is ``mcp:SERVER:TOOL``, capability ``mcp``."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from agentls.policy import DIALECTS, findings
+from agentls.policy import DIALECTS, companions, findings
 from agentls.policy.operation import Operation, Policy
+from agentls.policy.plan import planning
 
 
 def offered(tool: str, policy: Policy) -> bool:
@@ -12,7 +13,11 @@ def offered(tool: str, policy: Policy) -> bool:
     OpenCode hides a tool when the last rule that speaks of it is a plain deny. Claude Code shows what is in ``tools``,
     not in ``disallowedTools``, and not denied as a whole.
     """
+    closed = DIALECTS[policy.agent.dialect].closed
     if tool == findings.TOOL:
-        return findings.offered(policy, DIALECTS[policy.agent.dialect].closed)
-    hidden = DIALECTS[policy.agent.dialect].closed(Operation(tool, ""), policy)
+        return findings.offered(policy, closed) or planning(policy)
+    if tool in companions.TOOLS:
+        leader = companions.FOLLOWS.get(tool)
+        return companions.offered(tool, policy, closed) and (leader is None or offered(leader, policy))
+    hidden = closed(Operation(tool, ""), policy)
     return hidden is None and (policy.caller is None or offered(tool, policy.caller))

@@ -138,16 +138,18 @@ TOOLS = (
     ToolName("AskUserQuestion", "question", "Asks the user. Never given to sub-agents."),
     ToolName("LSP", "lsp", "Asks a language server."),
     ToolName("ReportFindings", "report_findings", "Reports findings of a review."),
+    ToolName("ExitPlanMode", "exit_plan", "Presents a plan. Given to sub-agents in plan mode only."),
+    ToolName("TaskStop", "bash_stop", "Ends a task in the background."),
     *(
         ToolName(name, "")
         for name in (
             "Artifact", "ClaudeDesign", "CronCreate", "CronDelete", "CronList", "EndConversation", "EnterPlanMode",
-            "EnterWorktree", "ExitPlanMode", "ExitWorktree", "ListAgents", "ListMcpResourcesTool", "Monitor",
+            "EnterWorktree", "ExitWorktree", "ListAgents", "ListMcpResourcesTool", "Monitor",
             "OfferChromeSetup", "PowerShell", "Projects", "propose_skills", "PushNotification",
             "ReadMcpResourceDirTool", "ReadMcpResourceTool", "ReadNotifications", "RemoteTrigger",
             "ScheduleWakeup", "SendFeedback", "SendMessage", "SendUserFile", "SendUserMessage", "SetGoal",
             "ShareOnboardingGuide", "ShowOnboardingRolePicker", "SubagentHandback", "TaskCreate", "TaskGet", "TaskList",
-            "TaskStop", "TaskUpdate", "ToolSearch", "WaitForMcpServers", "Workflow",
+            "TaskUpdate", "ToolSearch", "WaitForMcpServers", "Workflow",
         )
     ),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from agentls.policy.shell.use import Use
 from agentls.policy.shell.words import HOME, UNKNOWN
 from agentls.policy.shell.wrappers import expand
 
-__all__ = ["UNKNOWN", "Command", "Script", "Use", "evaluate", "file_uses", "is_read_only", "operations", "script"]
+__all__ = ["UNKNOWN", "Command", "Script", "Use", "evaluate", "file_uses", "is_read_only", "only_reads", "operations", "script"]
 
 Judge = Callable[[Command], "tuple[Step, ...]"]
 
@@ -37,6 +37,13 @@ def file_uses(line: str) -> tuple[Use, ...]:
     """The files that the commands of *line* use, each once."""
     found = [use for command in script(line).commands for use in uses(command)]
     return tuple(dict.fromkeys(found))
+
+
+def only_reads(line: str) -> bool:
+    """Whether a command line surely changes no file."""
+    read = script(line)
+    quiet = all(map(is_read_only, read.commands)) and not any(use.kind == "edit" for use in file_uses(line))
+    return bool(read.commands) and not read.unknown and quiet
 
 
 def evaluate(operation: Operation, judge: Judge) -> tuple[Step, ...]:
