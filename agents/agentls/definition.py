@@ -59,6 +59,8 @@ class Definition:
 
 
 _FENCE = re.compile(r"---[ \t]*(?:\r\n|\n|\r|\Z)")
+_STOP = re.compile(r"^(?:[ \t]*(?:\r\n|\n|\r|\Z)|[ \t]*---)", re.MULTILINE)
+"""Where a header that is never closed ends at the latest: before an empty line, or one that was meant to close it."""
 _CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _TOP_KEY = re.compile(
@@ -91,8 +93,8 @@ def parse(document: Document) -> Definition:
 
 def _unclosed(document: Document, opening: re.Match[str]) -> Definition:
     text = document.text
-    blank = re.compile(r"^[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE).search(text, opening.end())
-    header = Span(opening.end(), blank.start() if blank else len(text))
+    stop = _STOP.search(text, opening.end())
+    header = Span(opening.end(), stop.start() if stop else len(text))
     fields, problems = parse_fields(text, header)
     message = "the frontmatter is never closed: a line with only '---' is missing after it"
     opened = Span(opening.start(), opening.start() + 3)

@@ -1,7 +1,7 @@
 """The body orders what the header forbids.
 
-**What** The body tells the agent to run a command, to start another agent or to call a tool of an MCP server, and
-the agent's tools or permissions deny it.
+**What** The body tells the agent to run a command, to write a file, to fetch an address, to start another agent or to
+call a tool of an MCP server, and the agent's tools or permissions deny it.
 
 **Why** The agent tries, is refused, and goes on without: tests that were to pass before it reports have not run.
 
@@ -34,64 +34,37 @@ Run `npm test` before you report.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from agentls.agent import Agent
-from agentls.definition import Definition
 from agentls.markdown import Piece
-from agentls.policy import Operation, Policy, decide
-from agentls.references import path_in
-from agentls.rules import Finding, Related, Rule, Subject
-from agentls.rules._prose import parts
+from agentls.policy import Decision, Operation, Policy, decide
+from agentls.rights import operation
+from agentls.rules import Finding, Related, Rule, Severity, Subject
+from agentls.rules._orders import SERVER_TOOLS, Order, orders
 
-_ORDER = r"(?:^|[.;:>|*\u2192-]\s*|\b(?:always|must|should|then|and|to|first|also)\s+)"
-_RUN = re.compile(_ORDER + r"(?:re-?run|run|execute)\s+\W*$", re.IGNORECASE)
-_CALL = re.compile(_ORDER + r"(?:call|use|invoke)\s+\W*$", re.IGNORECASE)
-_HAND = re.compile(
-    r"\b(?:spawn|launch|start|delegate\s+(?:\w+\s+)?to|hand\s+(?:\w+\s+)?to|invoke)\s+(?:the\s+)?\W*$",
-    re.IGNORECASE,
-)
-_VERBS = ("run", "execute", "call", "use", "invoke", "spawn", "launch", "start", "to", "the")
-"""The words that an order can end with before the code span."""
-_NOT = re.compile(
-    r"\b(?:not|n't|never|without|avoid|ask|tell|suggest|recommend|user|they|you can|may|could|if you have|instead"
-    r"|how to|example|e\.g|was|were|has|have)\b",
-    re.IGNORECASE,
-)
-_PROGRAMS = frozenset(
-    ("git", "npm", "npx", "pnpm", "yarn", "bun", "pytest", "python", "python3", "node", "make", "cargo", "go", "docker",
-     "terraform", "kubectl", "gh", "uv", "pip", "ruff", "mypy", "eslint", "tsc", "bash", "sh", "mvn", "gradle")
-)  # fmt: skip
-_SERVER_TOOLS = {
-    "resolve-library-id": "context7", "query-docs": "context7", "get-library-docs": "context7",
-    "browser_navigate": "playwright", "browser_click": "playwright", "browser_snapshot": "playwright",
-    "sequentialthinking": "sequential-thinking", "create_pull_request": "github", "get_pull_request": "github",
-}  # fmt: skip
-"""Tools of well-known MCP servers, by the server's usual name."""
+_DOES = {
+    "run": "run '{}'",
+    "edit": "change '{}'",
+    "fetch": "fetch '{}'",
+    "start": "start '{}'",
+    "hand": "hand over to '{}'",
+}
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    if subject.format.name not in ("claude-code", "opencode") or not subject.definition.body_text.strip():
-        return
-    if "`" not in subject.definition.body_text:
+    if subject.format.name not in ("claude-code", "opencode") or "`" not in subject.definition.body_text:
         return
     policy = Policy(subject.agent, subject.project.root)  # the header's word alone: not the body's, not the settings'
-    text = subject.definition.document.text.lower()
     open_ = _runs_anything(subject.agent)
-    for piece in parts(subject.definition).code:
-        at = piece.span.start
-        if not text[max(0, at - 16) : at].rstrip("`*_\"'( ").endswith(_VERBS):
-            continue  # most code spans are no orders, and there are many
-        before = _before(subject.definition, piece)
-        if _NOT.search(before):
-            continue
-        if not open_ and _RUN.search(before) and _is_command(piece.text):
-            yield from _denied(subject, piece, f"run '{piece.text}'", Operation("bash", piece.text), policy)
-        elif _HAND.search(before) and piece.text in subject.project.names.agents:
-            yield from _denied(subject, piece, f"start '{piece.text}'", Operation("task", piece.text), policy)
-        elif piece.text in _SERVER_TOOLS and _CALL.search(before):
-            yield from _server(subject, piece, policy)
+    for order in orders(subject.definition):
+        if order.kind == "call":
+            yield from _server(subject, order.piece, policy)
+        elif order.kind in ("start", "hand"):
+            if order.piece.text in subject.project.names.agents:
+                yield from _denied(subject, order, policy)
+        elif not open_:  # a shell can write files and fetch as well
+            yield from _denied(subject, order, policy)
 
 
 def _runs_anything(agent: Agent) -> bool:
@@ -102,10 +75,12 @@ def _runs_anything(agent: Agent) -> bool:
 
 
 def _server(subject: Subject, piece: Piece, policy: Policy) -> Iterator[Finding]:
-    server, agent = _SERVER_TOOLS[piece.text], subject.agent
+    server, agent = SERVER_TOOLS[piece.text], subject.agent
     does = f"call '{piece.text}' (of the MCP server {server})"
     if agent.dialect != "claude-code":
-        yield from _denied(subject, piece, does, Operation(f"mcp:{server}:{piece.text}", ""), policy)
+        decision = decide(Operation(f"mcp:{server}:{piece.text}", ""), policy)
+        if decision.effect == "deny":
+            yield _finding(subject, piece, does, decision)
     elif agent.granted is not None and not any(
         grant.tool.startswith("mcp:") and grant.tool.endswith((f":{piece.text}", ":*")) for grant in agent.granted
     ):
@@ -115,27 +90,41 @@ def _server(subject: Subject, piece: Piece, policy: Policy) -> Iterator[Finding]
         yield Finding(piece.span, f"{said}; agentls asks", related=related)
 
 
-def _before(definition: Definition, piece: Piece) -> str:
-    """What stands on the line before a code span, back to the last full stop."""
-    document = definition.document
-    line = document.line_span(document.line_of(piece.span.start))
-    return re.split(r"(?<=[.!?])\s", document.text[line.start : piece.span.start])[-1].lstrip(" \t>*-0123456789.")
+def _denied(subject: Subject, order: Order, policy: Policy) -> Iterator[Finding]:
+    """What is said of an order that no tool may carry out; a hand-over may be meant for the caller."""
+    answers = [decide(each, policy) for each in _operations(order, policy)]
+    if all(each.effect == "deny" and _by_header(each) for each in answers):
+        does = _DOES[order.kind].format(order.piece.text)
+        yield _finding(subject, order.piece, does, answers[0], "info" if order.kind == "hand" else None)
 
 
-def _is_command(text: str) -> bool:
-    first = text.split(" ", 1)[0]
-    return first in _PROGRAMS or (
-        path_in(text) is not None and (text.startswith("./") or first.endswith((".sh", ".py")))
-    )
+def _operations(order: Order, policy: Policy) -> list[Operation]:
+    """The ways to carry *order* out."""
+    text = order.piece.text
+    match order.kind:
+        case "edit":
+            shell = Operation("bash", "some-program --with arguments")
+            return [operation("edit", text, policy), operation("write", text, policy), shell]
+        case "fetch":
+            return [Operation("webfetch", text), Operation("bash", f"curl {text}")]
+        case "run":
+            return [Operation("bash", text)]
+    return [Operation("task", text)]
 
 
-def _denied(subject: Subject, piece: Piece, does: str, operation: Operation, policy: Policy) -> Iterator[Finding]:
-    decision = decide(operation, policy)
-    if decision.effect == "deny":
-        rule = decision.rule
-        here = rule is not None and rule.span is not None and rule.path == subject.path
-        related = (Related(subject.path, rule.span, "this forbids it"),) if rule and rule.span and here else ()
-        yield Finding(piece.span, f"The body has the agent {does}, but it may not: {decision.reason}", related=related)
+def _by_header(decision: Decision) -> bool:
+    """Whether it is the file's own rules that deny, and not what agentls adds for every agent."""
+    return any(step.stage == "dialect" and step.effect == "deny" for step in decision.chain)
+
+
+def _finding(
+    subject: Subject, piece: Piece, does: str, decision: Decision, severity: Severity | None = None
+) -> Finding:
+    rule = decision.rule
+    here = rule is not None and rule.span is not None and rule.path == subject.path
+    related = (Related(subject.path, rule.span, "this forbids it"),) if rule and rule.span and here else ()
+    said = f"The body has the agent {does}, but it may not: {decision.reason}"
+    return Finding(piece.span, said, related=related, severity=severity)
 
 
 rule = Rule("warning", _check)

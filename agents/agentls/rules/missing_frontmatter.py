@@ -47,6 +47,8 @@ _LATE = re.compile(
     re.MULTILINE,
 )
 
+_NEARLY = re.compile(r"\ufeff?(-{4,})[ \t]*(?:\r\n|\n|\r)[A-Za-z][\w-]*:[\s\S]*?^---", re.MULTILINE)
+
 
 def _check(subject: Subject) -> Iterator[Finding]:
     if subject.definition.header is not None:
@@ -65,6 +67,10 @@ def _check(subject: Subject) -> Iterator[Finding]:
             else ()
         )
         yield Finding(at, f"The frontmatter must begin on the first line. {host}", fixes)
+    elif nearly := _NEARLY.match(document.text):
+        fix = Fix("Write '---'", (Edit(Span(*nearly.span(1)), "---"),), sure=True)
+        said = f"This does not open a frontmatter: the first line must be '---' and nothing else. {host}"
+        yield Finding(Span(*nearly.span(1)), said, (fix,))
     elif PurePath(subject.path).name != "README.md" or subject.format.name == "opencode":
         severity: Severity = "warning" if subject.format.name == "opencode" else "info"
         yield Finding(document.line_span(0), f"The file has no frontmatter. {host}", severity=severity)

@@ -44,12 +44,25 @@ from collections.abc import Iterator
 
 from agentls.definition import Definition, Problem
 from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import quoted
 from agentls.rules._hosts import unreadable
 from agentls.rules._yaml import folded_text, problems
 from agentls.text import Edit, Span
 
 _STAR_KEY = re.compile(r"^[ \t]*(\*\S*?)(?=[ \t]*:(?:\s|\Z))")
-_RESERVED = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:[\w.-]+[ \t]*:[ \t]+)?([*&@`%!].*?)[ \t]*$")
+_RESERVED = re.compile(r"^[ \t]*(?:-[ \t]+)?(?:(?P<key>[\w.-]+)[ \t]*:[ \t]+)?(?P<text>[*&@`%!].*?)[ \t]*$")
+_MEANS = {"*": "an alias", "&": "an anchor", "!": "a tag", "%": "a directive"}
+_SHOWN = 40
+_WORDS = (
+    (("quoted scalar",), "a quote is opened and never closed"),
+    (("flow sequence",), "the list that '[' opens is not closed, or a comma is missing"),
+    (("flow mapping",), "the map that '{' opens is not closed, or a comma is missing"),
+    (("simple key", "':'"), "this line is no 'key: value', nor does it belong to the text above"),
+    (("block mapping",), "this line stands neither where a key of the map above can stand nor within its value"),
+    (("block collection",), "this line stands neither where an entry of the list above can stand nor within one"),
+)
+"""What the parser says of an error, and what that is in the words of the file."""
+_ROOMY = re.compile(r":[ \t]")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -57,25 +70,55 @@ def _check(subject: Subject) -> Iterator[Finding]:
     for problem in problems(definition, "yaml", "unquoted-colon"):
         if problem.kind == "unquoted-colon" and (problem.related or folded_text(definition, problem)):
             continue
-        yield Finding(problem.span, f"{_said(problem)}. {unreadable(subject)}", _fixes(definition, problem))
+        found = _reserved(definition, problem)
+        host = _RESCUED if found and _may_be_rescued(subject, found) else unreadable(subject)
+        yield Finding(problem.span, f"{_said(problem, found)}. {host}", _fixes(definition, problem, found))
 
 
-def _said(problem: Problem) -> str:
+_RESCUED = "Strict parsers refuse the whole header; whether Claude Code reads it is not documented"
+
+
+def _may_be_rescued(subject: Subject, found: re.Match[str]) -> bool:
+    """Whether Claude Code may read it: it seems to put quotes around texts of one line with a ``: `` in them."""
+    alone = len(subject.definition.problems) == 1 and found.re is _RESERVED and found["key"]
+    return bool(alone and subject.format.name == "claude-code" and _ROOMY.search(found["text"]))
+
+
+def _reserved(definition: Definition, problem: Problem) -> re.Match[str] | None:
+    """The key or value of the problem's line that begins with a character of YAML's own."""
+    document = definition.document
+    text = document.slice(document.line_span(document.line_of(problem.span.start)))
+    return _STAR_KEY.match(text) or _RESERVED.match(text)
+
+
+def _said(problem: Problem, found: re.Match[str] | None) -> str:
     if problem.kind == "unquoted-colon":
         return "This is not YAML: a ': ' stands where no key can be; the indentation is off, or a text needs quotes"
-    return problem.message[:1].upper() + problem.message[1:]
+    if found is not None:
+        if found.re is _STAR_KEY:
+            return f"The key '{found[1]}' begins with '*', which YAML takes for an alias; it needs quotes"
+        text = found["text"]
+        of = f"The text of '{found['key']}'" if found["key"] else f"'{text[:_SHOWN]}'"
+        means = _MEANS.get(text[0])
+        takes = f"YAML takes for {means}" if means else "YAML keeps for itself"
+        return f"{of} begins with '{text[0]}', which {takes}; it needs quotes"
+    words = next((words for parts, words in _WORDS if all(part in problem.message for part in parts)), None)
+    return f"This is not YAML: {words}" if words else problem.message[:1].upper() + problem.message[1:]
 
 
-def _fixes(definition: Definition, problem: Problem) -> tuple[Fix, ...]:
+def _fixes(definition: Definition, problem: Problem, found: re.Match[str] | None) -> tuple[Fix, ...]:
     """Quotes around a key or value that begins with a character of YAML's own."""
-    document = definition.document
-    line = document.line_span(document.line_of(problem.span.start))
-    text = document.slice(line)
-    found = _STAR_KEY.match(text) or _RESERVED.match(text)
-    if found is None or '"' in found[1] or "\\" in found[1] or (found.re is _RESERVED and re.search(r":\s", found[1])):
+    if found is None:
         return ()
-    span = Span(line.start + found.start(1), line.start + found.end(1))
-    return (Fix(f"Quote {found[1]!r}", (Edit(span, f'"{found[1]}"'),), sure=True),)
+    group = "text" if found.re is _RESERVED else 1
+    text = found[group]
+    if found.re is _RESERVED and not found["key"] and _ROOMY.search(text):
+        return ()  # a key and its value, of which only the author knows what is meant
+    document = definition.document
+    start = document.line_span(document.line_of(problem.span.start)).start
+    span = Span(start + found.start(group), start + found.end(group))
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return (Fix(f"Quote {shown!r}", (Edit(span, quoted(text)),), sure=True),)
 
 
 rule = Rule("error", _check)
