@@ -76,6 +76,10 @@ class Settings:
     confirm: Literal["auto", "message", "document"] = "auto"
     problems: tuple[str, ...] = ()
 
+    def review_of(self, agent: str) -> str:
+        """When the user is asked about edits of that agent."""
+        return self.reviews.get(agent, self.review)
+
     def speaks(self, code: str) -> bool:
         """Whether diagnostics of this code are wanted."""
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from agentls.runtime.choosing import moved
 from agentls.runtime.editor import Buffer, Change, Hunk
 from agentls.text import Edit, Span, line_edits, unified_diff
 
@@ -75,3 +76,10 @@ def outcome(change: Change, actual: str | None, name: str) -> tuple[bool, str]:
     lacks = unified_diff(actual, change.after, name)
     said = f"{name} is not as you wrote it: the user left out or changed a part."
     return False, f"{said} What was changed:\n{made}\nWhat of your edit is not there:\n{lacks}"
+
+
+def left_out(change: Change, actual: str | None) -> str:
+    """How much of *change* is not there, in words for the report."""
+    kept, lost = moved(change, actual)
+    count, all_ = len(kept.hunks) + len(lost), len(change.hunks)
+    return "not made" if count == all_ else f"{count} of {all_} hunks not made as written"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agentls.runtime import held
 from agentls.runtime.budget import total
 from agentls.runtime.conversation import Conversation
 from agentls.runtime.events import Usage
@@ -29,17 +30,19 @@ _COMMAND = (
     "The run was interrupted while this command ran. It was started once and is not started again; whether it came to "
     "its end is not known. Files that it changed: {files}. Look at what is there before you run it again."
 )
+_HELD = "This edit was before the user when the run was interrupted, and is shown again now that it goes on."
 _CALL = "The run was interrupted during this call. It was begun once; whether it was done is not known."
 
 
 @dataclass
 class _Last:
-    """The last turn: its calls, which of them have results, which had begun, and what commands changed."""
+    """The last turn: its calls, which of them have results, had begun or wait for the user; what commands changed."""
 
     uses: list[Block]
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
     touched: dict[str, list[str]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
 
 
 async def take_up(run: str, team: Team, talk: Conversation, facts: Facts) -> int:
@@ -113,6 +116,8 @@ def _read(last: _Last, events: Events) -> _Last:
             last.begun.add(data["call"])
         elif kind == "touched":
             last.touched[data["call"]] = data["files"]
+        elif kind in ("held", "released"):
+            last.held = held.calls(data) if kind == "held" else set()
     return last
 
 
@@ -141,9 +146,11 @@ def _result(use: Block, last: _Last, told: _Told) -> Block:
     call, is_error = use["id"], True
     if call in last.results:
         text, is_error = last.results[call]["text"] or "(no output)", last.results[call]["is_error"]
-    elif edits := told.edits(call):
+    elif (edits := told.edits(call)) and any(each.state == "done" for each in edits):
         done = [f"{told.name(each.path)} was {_verb(each)}" for each in edits if each.state == "done"]
-        text, is_error = (f"Done before the interruption: {'; '.join(done)}.", False) if done else (_NOT_DONE, True)
+        text, is_error = f"Done before the interruption: {'; '.join(done)}.", False
+    elif call in last.held:
+        text, is_error = _HELD, False
     elif call not in last.begun:
         text = _NOT_DONE
     elif "command" in use["input"]:
@@ -193,6 +200,7 @@ def recall(facts: Facts, events: Events) -> None:
             case "answer" if data["answer"] == "deny":
                 facts.denials.append((asked.get(call, ""), "by you"))
     facts.commands += [(line, None) for line in running.values()]
+    facts.left += [(data["path"], data["what"]) for kind, data in events if kind == "left"]
 
 
 def _recall_child(facts: Facts, journal: Journal, child: Record, root: Path) -> None:

@@ -13,7 +13,8 @@ class Facts:
     """What a run has done so far: files with how often they were edited, commands with exit codes, denials.
 
     *commands_at_edit* is how many commands had run at the last edit; *gates* what the body wants to have passed since,
-    and *open_gates* those of them that have not. *touched* are files that commands changed.
+    and *open_gates* those of them that have not. *touched* are files that commands changed. *left* says of edits of a
+    file what was not made, *held* are files with edits that nobody has reviewed.
     """
 
     files: dict[str, int] = field(default_factory=dict)
@@ -22,6 +23,8 @@ class Facts:
     commands: list[tuple[str, int | None]] = field(default_factory=list)
     commands_at_edit: int = 0
     denials: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    held: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     open_gates: tuple[str, ...] = ()
     findings: list[str] = field(default_factory=list)
@@ -71,6 +74,13 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if facts.commands and not facts.sandboxed:
         lines += ["The commands ran without a sandbox: what held them was read in their text alone.", ""]
     lines += _gates(facts)
+    if facts.left:
+        lines += _list("Edits that were left out", [f"`{name}`: {what}" for name, what in facts.left])
+    if facts.held:
+        lines += _list(
+            "Edits that wait for your review, in no file yet (*resume* shows them)",
+            [f"`{name}`" for name in facts.held],
+        )
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write
     lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]

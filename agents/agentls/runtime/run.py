@@ -36,12 +36,13 @@ from agentls.runtime.events import (
     Started,
     Status,
 )
+from agentls.runtime.held import Held, View
 from agentls.runtime.job import Job
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.model import Block, Model, ModelError
 from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
-from agentls.runtime.tools import Context, Result, ToolError, all_tools
+from agentls.runtime.tools import Context, Result, Tool, ToolError, all_tools
 from agentls.runtime.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -56,15 +57,18 @@ async def run(job: Job, team: Team, model: Model) -> Ended:
     running.begin()
     minutes = None if job.chain else team.limits.minutes
     try:
-        async with asyncio.timeout(minutes * 60 if minutes else None):
-            words = await running.work()
-        return running.end("done", "", words)
-    except Stop as stop:
-        return running.end(stop.status, stop.reason)
-    except ModelError as error:
-        return running.end("failed", str(error))
-    except TimeoutError:
-        return running.end("stopped", f"The time limit of {minutes} minutes is reached.")
+        try:
+            async with asyncio.timeout(minutes * 60 if minutes else None):
+                words = await running.work()
+            return running.end("done", "", words)
+        except Stop as stop:
+            how: tuple[Status, str] = stop.status, stop.reason
+        except ModelError as error:
+            how = "failed", str(error)
+        except TimeoutError:
+            how = "stopped", f"The time limit of {minutes} minutes is reached."
+        await running.editing.review()
+        return running.end(*how)
     except asyncio.CancelledError:
         ended = running.end("stopped", "Stopped by you.")
         if job.chain:
@@ -83,9 +87,10 @@ class _Run:
         self.job, self.team = job, team
         self.facts = report.Facts()
         self.permits = Permits(job, team, self.facts, self.emit)
+        self.held = Held(team.editor, team.journal, job.id, team.project.settings.review_of(job.agent.name))
         self.context = Context(
             team.editor.root,
-            team.editor,
+            View(self.held),
             readable=self.permits.readable,
             secrets=key_variables(team.project.settings),
             skills=team.project.skills,
@@ -95,10 +100,10 @@ class _Run:
             ask=partial(_answered, self),
         )
         ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
-        self.editing = Editing(self.context, self.permits, ledger, label)
+        self.editing = Editing(self.context, self.permits, ledger, label, self.held)
         self.watch = Watch(team.editor.root, ledger, self.facts, self.emit)
         self.talk = Conversation(model, job.model, self.emit, partial(team.journal.note, job.id, "message"))
-        self.reminders = 0
+        self.reminders = self.reviews = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)
 
     def emit(self, event: Event) -> None:
@@ -119,6 +124,7 @@ class _Run:
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
         spent = _spent(self)
+        self.facts.held = tuple(map(self.context.label, self.held.drafts))
         ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason, tuple(self.facts.commits))
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
         self.emit(ended := replace(ended, report=text))
@@ -133,7 +139,7 @@ class _Run:
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
         self.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
-        turn = await past.take_up(self.job.id, self.team, self.talk, self.facts) if self.job.resumed else 0
+        turn = await _taken_up(self) if self.job.resumed else 0
         self.team.spent += _spent(self, turn)  # of one that is taken up
         while True:
             self.team.turn(self.job.agent, _spent(self, turn))
@@ -150,7 +156,7 @@ class _Run:
                 self.talk.say({"role": "user", "content": results})
             elif reply.stop_reason != "pause_turn":
                 words = "\n".join(block["text"] for block in reply.content if block["type"] == "text")
-                if not self._reminded(words):
+                if not (await _reviewed(self) or self._reminded(words)):
                     return words
 
     def _reminded(self, words: str) -> bool:
@@ -189,7 +195,7 @@ class _Run:
         began = time.monotonic()
         made = await self.editing.make(calls) if calls else {}
         for call in calls:
-            self._finish(call, made[call.id], began)
+            _finish(self, call, made[call.id], began)
         return {call: made[call.id] for call in calls}
 
     async def _call(self, call: Call) -> Result:
@@ -199,16 +205,25 @@ class _Run:
             result = await self._permitted(call)
         except (ToolError, EditorError) as error:
             result = Result(str(error), is_error=True)
-        self._finish(call, result, began)
+        _finish(self, call, result, began)
         return result
 
     async def _permitted(self, call: Call) -> Result:
         if call.error:
             raise ToolError(call.error)
         assert call.tool
-        assert call.tool.call
         for operation in call.tool.operations(call.params, self.context):
             await self.permits.permit(call, operation)
+        told = await self.editing.review() if _needs_files(call.tool) else ""
+        try:
+            result = await self._do(call)
+        except (ToolError, EditorError) as error:
+            result = Result(str(error), is_error=True)
+        return replace(result, text=f"{told}\n\n{result.text}") if told else result
+
+    async def _do(self, call: Call) -> Result:
+        assert call.tool
+        assert call.tool.call
         if call.tool.kind != "execute":
             self.watch.begin(call)
             return await call.tool.call(call.params, self.context)
@@ -237,9 +252,35 @@ class _Run:
         self.facts.add(ended)
         return Result(ended.report, is_error=ended.status != "done")
 
-    def _finish(self, call: Call, result: Result, began: float) -> None:
-        took = round(time.monotonic() - began, 3)
-        self.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))
+
+def _finish(run: _Run, call: Call, result: Result, began: float) -> None:
+    took = round(time.monotonic() - began, 3)
+    run.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))
+
+
+async def _taken_up(run: _Run) -> int:
+    """Put the run as it was; what was before the user when it broke off is there again. The turn that it was at."""
+    turn = await past.take_up(run.job.id, run.team, run.talk, run.facts)
+    run.held.recall(run.team.journal.events(run.job.id))
+    if run.held.drafts and run.held.review != "end":
+        said = await run.editing.review()
+        run.talk.say(contexts.task_message(said or "The edits that waited for the user were made."))
+    return turn
+
+
+async def _reviewed(run: _Run) -> bool:
+    """Have the user review what is held; whether the model is told what was left out, and goes on."""
+    said = await run.editing.review()
+    if not said or run.reviews >= gates.REMINDERS:
+        return False
+    run.reviews += 1
+    run.talk.say(contexts.task_message(said))
+    return True
+
+
+def _needs_files(tool: Tool) -> bool:
+    """Whether a tool sees files as they are on disk, or lets another agent see them."""
+    return tool.kind in ("execute", "delegate") or tool.name.startswith("mcp:")
 
 
 def _spent(run: _Run, turns: int = 0) -> Spent:
