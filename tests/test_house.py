@@ -20,8 +20,9 @@ FLOORS = (
     {"text", "merge"},
     {"values", "definition", "agent", "markdown", "jsonc"},
     {"settings", "prices", "models", "formats"},
-    {"contract", "policy", "project", "references", "servers", "skills", "rights"},
-    {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team"},
+    {"contract", "policy", "project", "references", "servers", "skills", "rights", "always"},
+    {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",
+     "explicit"},
     {"team_map", "starter"},
 )
 """Modules of the core from the lowest floor up; each knows its own floor and those below."""

@@ -67,12 +67,12 @@ def _rule(source: Source | None, root: PurePath) -> dict[str, Any] | None:
     return {"path": _shown(source.path, root), "line": source.line, "text": source.text}
 
 
-def agents(project: Project, *, trusted: bool = True) -> dict[str, Any]:
+def agents(project: Project, *, trusted: bool | None = None) -> dict[str, Any]:
     """The agents of *project*: what they are, what they may do here, their places, what each host does with them."""
     return {"agents": [_agent(each, project, trusted=trusted) for each in project.agents]}
 
 
-def _agent(agent: Agent, project: Project, *, trusted: bool) -> dict[str, Any]:
+def _agent(agent: Agent, project: Project, *, trusted: bool | None) -> dict[str, Any]:
     policy = project.policy(agent, trusted=trusted)
     contract = policy.contract
     return {

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from agentls.agent import STRICTNESS, Agent, Effect
 from agentls.contract import SCOPE
-from agentls.features.calls import outgoing
+from agentls.features.calls import Call, outgoing
 from agentls.policy import Operation, Policy, decide
 from agentls.project import SKIPPED, Project
 from agentls.rights import effects
@@ -102,8 +102,8 @@ def team_of(project: Project, folders: Iterable[str] = ()) -> Team:
     edges = tuple(
         edge
         for each in agents
-        for edge in _edges(each, policies[each.path], project)
-        if edge.callee in policies and edge.effect != "deny"
+        for edge in starts(each, policies[each.path], outgoing(each, project))
+        if edge.callee in policies
     )
     by_path = {each.path: each for each in members}
     return Team(
@@ -112,7 +112,7 @@ def team_of(project: Project, folders: Iterable[str] = ()) -> Team:
         tuple(overlaps(members)),
         tuple(gaps(members, folders)),
         circles(edges),
-        tuple(found for edge in edges for found in _wider(by_path[edge.caller], by_path[edge.callee])),
+        tuple(found for edge in edges for found in wider(by_path[edge.caller], by_path[edge.callee])),
     )
 
 
@@ -149,9 +149,12 @@ def _member(agent: Agent, policy: Policy) -> Member:
     return Member(agent.name, agent.path, agent.dialect, effects(policy), agent.skills, places)
 
 
-def _edges(agent: Agent, policy: Policy, project: Project) -> Iterator[Edge]:
-    for call in outgoing(agent, project):
-        yield Edge(agent.path, call.agent.path, decide(Operation("task", call.agent.name), policy).effect)
+def starts(agent: Agent, policy: Policy, calls: Iterable[Call]) -> Iterator[Edge]:
+    """Of those whom *agent* names, the ones that it may start."""
+    for call in calls:
+        effect = decide(Operation("task", call.agent.name), policy).effect
+        if effect != "deny":
+            yield Edge(agent.path, call.agent.path, effect)
 
 
 def parts(place: str) -> tuple[str, ...]:
@@ -223,7 +226,8 @@ def _turned(way: tuple[str, ...]) -> tuple[str, ...]:
     return (*ring[start:], *ring[:start], ring[start])
 
 
-def _wider(caller: Member, callee: Member) -> Iterator[Wider]:
+def wider(caller: Member, callee: Member) -> Iterator[Wider]:
+    """What *callee* may and *caller* may not."""
     for capability, under in callee.rights.items():
         over = caller.rights[capability]
         if STRICTNESS[under] < STRICTNESS[over]:

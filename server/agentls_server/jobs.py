@@ -123,8 +123,8 @@ def job(agent: Agent, project: Project, task: str, model: Resolved) -> Job:
 
 
 def rights(project: Project, agent: Agent) -> Policy:
-    """The policy of an agent for a run: of the workspace where it really is, symlinks followed."""
-    return replace(project.policy(agent), root=project.root.resolve())
+    """The policy of an agent for a run, which only a trusted workspace has: of where it really is, symlinks followed."""
+    return replace(project.policy(agent, trusted=True), root=project.root.resolve())
 
 
 async def start(job: Job, project: Project, editor: Editor, model: Resolved, confirm: Confirm) -> Ended:

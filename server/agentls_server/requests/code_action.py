@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
-from agentls_server import border, findings, offering
+from agentls_server import border, findings, offering, scoping
 from agentls_server.session import Session, Snapshot
 
 FIX_ALL = "source.fixAll.agentls"
@@ -24,13 +24,14 @@ def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActio
     if snapshot is None or not snapshot.capabilities.code_action_literals:
         return []
     span, only = snapshot.span(params.range), params.context.only
+    written_out = scoping.actions(session, snapshot, span) if _wanted(scoping.KIND, only) else ()
     return [
         action
         for kind, produce in PRODUCERS
         if _wanted(kind, only)
         for action in produce(snapshot, span, params.context)
         if only is None or _wanted(str(getattr(action.kind, "value", action.kind)), only)
-    ]
+    ] + list(written_out)
 
 
 def _wanted(kind: str, only: object) -> bool:

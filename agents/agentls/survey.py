@@ -1,0 +1,154 @@
+"""A team surveyed: what does not fit together in it, by file, and which of its agents have places of their own.
+
+It takes reading every agent, so it is done beside the keys, once a project: editors put the last one into
+`Project.survey`, and what it says is looked up in the text as it is now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Literal, TypeAlias
+
+from agentls import contract, rights, team
+from agentls.agent import Agent
+from agentls.contract import SCOPE
+from agentls.features.calls import outgoing
+from agentls.policy.offer import offered
+from agentls.project import Project
+from agentls.team import Edge, Member
+
+Kind: TypeAlias = Literal["overlap", "gap", "wider", "cycle"]
+
+MOST = 5
+"""Misfits of one kind that are told of one file."""
+_HINTS_AT_SCOPE = re.compile(
+    r"own|scope|domain|territor|only|exclusively|responsib|restrict|limit|confine|stay|touch|modify|edit|shared|boundar"
+    r"|off.?limits|forbid|avoid|do not|don't|never|leave",
+    re.IGNORECASE,
+)
+"""One of these stands in every body that has places; most bodies without one are never read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One thing that does not fit, told in one file: *name* (a place, or the name of an agent) is where in its text.
+
+    *others* are the files of the other agents, with what to look for in each; *words* completes what is said.
+    """
+
+    kind: Kind
+    name: str
+    others: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """*misfits* by the path of the file they are told in; *scoped* the paths of agents that have places."""
+
+    misfits: Mapping[str, tuple[Misfit, ...]] = field(default_factory=dict)
+    scoped: frozenset[str] = frozenset()
+
+    def of(self, kind: Kind, path: str) -> tuple[Misfit, ...]:
+        """The misfits of one kind that are told in one file, `MOST` at most."""
+        return tuple(each for each in self.misfits.get(path, ()) if each.kind == kind)[:MOST]
+
+
+def survey_of(project: Project) -> Survey:
+    """The survey of *project*: the one that it has, else one made now and kept."""
+    if isinstance(project.survey, Survey):
+        return project.survey
+    if "survey" not in project.kept:
+        project.kept["survey"] = survey(project)
+    found: Survey = project.kept["survey"]
+    return found
+
+
+def survey(project: Project) -> Survey:
+    """Look at every agent of the workspace that is not disabled."""
+    root = project.root
+    agents = [each for each in project.agents if not each.disabled and PurePath(each.path).is_relative_to(root)]
+    members = [member for each in agents if (member := _member(each, project))]
+    found: dict[str, list[Misfit]] = {}
+    for path, misfit in (*_overlaps(members), *_gaps(members), *_of_edges(agents, project)):
+        told = found.setdefault(path, [])
+        if misfit not in told:
+            told.append(misfit)
+    return Survey({path: tuple(each) for path, each in found.items()}, frozenset(each.path for each in members))
+
+
+def _member(agent: Agent, project: Project) -> Member | None:
+    """An agent with its places; None for one that has none."""
+    explicit = project.settings.scopes.get(agent.name)
+    if explicit is None and not _HINTS_AT_SCOPE.search(agent.prompt):
+        return None
+    said = contract.of_agent(agent, explicit)
+    places = {kind: tuple(dict.fromkeys(each.value for each in said.of(kind))) for kind in SCOPE}
+    if not any(places.values()):
+        return None
+    return Member(agent.name, agent.path, agent.dialect, {}, agent.skills, places)
+
+
+def _overlaps(members: list[Member]) -> Iterator[tuple[str, Misfit]]:
+    names = {each.path: each for each in members}
+    for each in team.overlaps(members):
+        for one, other in ((each.one, each.other), (each.other, each.one)):
+            mine, theirs = (_own(names[path], each.place) for path in (one, other))
+            yield one, Misfit("overlap", mine, ((other, theirs),), names[other].name)
+
+
+def _own(member: Member, place: str) -> str:
+    """How *member* writes the place that it shares with another: the same, or what lies around it."""
+    owned = member.places["owned"]
+    return place if place in owned else next((each for each in owned if team.within(place, each)), place)
+
+
+def _gaps(members: list[Member]) -> Iterator[tuple[str, Misfit]]:
+    for each in team.gaps(members):
+        for path in each.forbidden:
+            others = tuple((other, each.place) for other in each.forbidden if other != path)
+            yield path, Misfit("gap", each.place, others)
+
+
+def _of_edges(agents: list[Agent], project: Project) -> Iterator[tuple[str, Misfit]]:
+    by_path = {each.path: each for each in agents}
+    edges = [edge for each in agents for edge in _edges(each, project) if edge.callee in by_path]
+    reach = lru_cache(maxsize=None)(lambda path: _whole(by_path[path], project))
+    for edge in edges:
+        caller, callee = reach(edge.caller), reach(edge.callee)
+        spoken = _speaks_of_tools(by_path[edge.callee])
+        wider = [each for each in team.wider(caller, callee) if each.place or spoken]
+        if wider:
+            rights_ = [f"{each.capability} ({each.over} here, {each.under} there)" for each in wider if not each.place]
+            places = [f"edits in {each.place} (forbidden here)" for each in wider if each.place]
+            words = ", ".join((*rights_, *places))
+            yield edge.caller, Misfit("wider", callee.name, ((edge.callee, "name"),), words)
+    for circle in team.circles(edges):
+        ring = [by_path[path].name for path in circle]
+        for index, path in enumerate(circle[:-1]):
+            way = [*ring[index:-1], *ring[: index + 1]]
+            following = ((circle[index + 1], ring[(index + 2) % (len(ring) - 1)]),)
+            yield path, Misfit("cycle", ring[index + 1], following, " → ".join(way))
+
+
+def _speaks_of_tools(agent: Agent) -> bool:
+    """Whether a file says what its agent may do: one that leaves that to its host is wider than most, on no purpose."""
+    return agent.granted is not None or any(each.source.line for each in agent.permissions)
+
+
+def _edges(agent: Agent, project: Project) -> Iterator[Edge]:
+    """Whom an agent names and may start. Most may start nobody, which their header alone tells."""
+    policy = project.policy(agent, reads_body=False)
+    if offered("task", policy):
+        yield from team.starts(agent, policy, outgoing(agent, project))
+
+
+def _whole(agent: Agent, project: Project) -> Member:
+    member = _member(agent, project)
+    places = member.places if member else dict.fromkeys(SCOPE, ())
+    effects = rights.effects(project.policy(agent, reads_body=False))
+    return Member(agent.name, agent.path, agent.dialect, effects, agent.skills, places)

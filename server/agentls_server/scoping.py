@@ -1,0 +1,62 @@
+"""The lightbulb that writes a scope out, as one versioned edit of the file that it goes into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lsprotocol import types as lsp
+
+from agentls import settings
+from agentls.agent import Agent
+from agentls.contract import SCOPE
+from agentls.explicit import Explicit, all_explicit
+from agentls.formats import detect
+from agentls.text import Document, Span
+from agentls_server import border
+from agentls_server.session import Session, Snapshot
+
+KIND = "refactor.rewrite"
+
+
+def actions(session: Session, snapshot: Snapshot, span: Span) -> Iterator[lsp.CodeAction]:
+    """One action a form, in the header of an agent file and at the places that its body names."""
+    definition = snapshot.definition
+    dialect = detect(definition)
+    if dialect is None or definition.header is None:
+        return
+    agent = snapshot.project.lowered(definition, dialect)
+    if span.start > definition.body.start and not _at_scope(snapshot, agent, span):
+        return
+
+    def read(path: str) -> Document | None:
+        found = session.snapshot(session.uri_of(path))
+        return found.document if found else None
+
+    for each in all_explicit(agent, snapshot.project, read):
+        if each.before is not None or (snapshot.capabilities.create_files and snapshot.capabilities.document_changes):
+            yield lsp.CodeAction(title(each), KIND, edit=_edit(session, snapshot, each))
+
+
+def title(explicit: Explicit) -> str:
+    """What the menu says: also how much is left out."""
+    return f"{explicit.title}{f' ({len(explicit.left_out)} left out)' if explicit.left_out else ''}"
+
+
+def _at_scope(snapshot: Snapshot, agent: Agent, span: Span) -> bool:
+    contract = snapshot.project.policy(agent).contract
+    places = [each.span for kind in SCOPE for each in contract.of(kind)] if contract else []
+    return any(len(each) and each.touches(span) for each in (*places, *(contract.unread if contract else ())))
+
+
+def _edit(session: Session, snapshot: Snapshot, explicit: Explicit) -> lsp.WorkspaceEdit:
+    """The edit. A client that shows edits first tells whom else it binds, and what is left out and in no comment."""
+    from agentls.runtime.editor import Change, Hunk  # noqa: PLC0415 (start-up does without it)
+
+    in_comment = explicit.path.endswith(settings.NAME)
+    told = [*([explicit.note] if explicit.note else []), *(() if in_comment else explicit.left_out)]
+    confirm = title(explicit) if told and snapshot.capabilities.confirms_edits else None
+    before, path = explicit.before, Path(explicit.path)
+    hunks = tuple(Hunk(each, (), "; ".join(told) if told else None) for each in explicit.edits)
+    change = Change(path, before.text if before else None, hunks, before.version if before else None)
+    return border.to_change_edit([change], {path: session.uri_of(explicit.path)}, snapshot.capabilities, confirm)
