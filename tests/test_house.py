@@ -17,10 +17,10 @@ CORE, EDGE = ROOT / "agents" / "agentls", ROOT / "server" / "agentls_server"
 SAMPLE = EDGE / "demo" / "sample"
 
 FLOORS = (
-    {"text", "merge"},
-    {"values", "definition", "agent", "markdown", "jsonc"},
+    {"text", "merge", "spliced"},
+    {"values", "definition", "agent", "markdown", "jsonc", "opencode_config"},
     {"settings", "prices", "models", "formats"},
-    {"contract", "policy", "project", "references", "servers", "skills", "rights", "always"},
+    {"contract", "policy", "project", "references", "servers", "skills", "rights", "opencode_merge", "always"},
     {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",
      "explicit"},
     {"team_map", "starter"},

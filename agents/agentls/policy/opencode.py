@@ -85,13 +85,16 @@ def _example(pattern: str) -> str:
     return pattern.replace("*", "x").replace("?", "x")
 
 
+def rules_for(policy: Policy, key: str) -> tuple[Permission, ...]:
+    """The rules that speak of a key, in order."""
+    return tuple(rule.permission for rule in _rules(policy, key))
+
+
 def _rules(policy: Policy, key: str) -> tuple[_Rule, ...]:
     """The rules for a key, in order: defaults, the settings files, what a sub-agent loses, the agent's own."""
     name = f"opencode {key}"
     if name not in policy.memo:
-        own = policy.agent.permissions
-        defaults = own[: len(DEFAULTS)] if own[: len(DEFAULTS)] == DEFAULTS else ()
-        own = own[len(defaults) :]
+        defaults, own = _parted(policy.agent.permissions)
         settings = [
             each for each in policy.settings if policy.trusted or each.effect != "allow" or each.scope not in _OWN
         ]
@@ -103,6 +106,12 @@ def _rules(policy: Policy, key: str) -> tuple[_Rule, ...]:
         policy.memo[name] = tuple(_rule(each, policy) for each in chosen)
     rules: tuple[_Rule, ...] = policy.memo[name]
     return rules
+
+
+def _parted(permissions: tuple[Permission, ...]) -> tuple[tuple[Permission, ...], tuple[Permission, ...]]:
+    """The rules that OpenCode brings along, for every agent and for this one, and those of files."""
+    count = next((at for at, each in enumerate(permissions) if each.source.path != DEFAULTS[0].source.path), None)
+    return (permissions, ()) if count is None else (permissions[:count], permissions[count:])
 
 
 def _rule(permission: Permission, policy: Policy) -> _Rule:
