@@ -6,6 +6,7 @@ a file is what its buffer says afterwards.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -41,6 +42,7 @@ class LspEditor:
         self._session, self._root, self._run, self._show = session, root, run, show
         self._unsaved: dict[Path, _Unsaved] = {}
         self._problems = Problems(session)
+        self._proposing = asyncio.Lock()
 
     @property
     def root(self) -> Path:
@@ -94,7 +96,8 @@ class LspEditor:
             return Applied("stale")
         remember, asks = False, any(hunk.ask for change in changes for hunk in change.hunks)
         if asks and not client.confirms_edits:
-            answer = await Proposal(self._session, self._root, self._run).ask(changes, label)
+            async with self._proposing:  # agents that work side by side show one diff at a time
+                answer = await Proposal(self._session, self._root, self._run).ask(changes, label)
             remember = answer == "allow_run"
             if answer == "deny":
                 changes = tuple(allowed for change in changes if (allowed := _allowed(change)).hunks)

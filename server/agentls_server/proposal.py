@@ -16,6 +16,9 @@ from agentls_server.session import Session
 SHOWN_LINES = 30
 """Lines of the diff in the question itself, where the client cannot show it as a document."""
 
+SHOWN_REASONS = 3
+"""Reasons that stand in the question; each file of an edit may have its own."""
+
 
 class Proposal:
     """What a turn of run *run* would change below *root*."""
@@ -26,8 +29,9 @@ class Proposal:
     async def ask(self, changes: tuple[Change, ...], label: str) -> Answer:
         """Show the diff, then ask."""
         diff = "\n".join(self._diff(change) for change in changes)
-        reasons = dict.fromkeys(hunk.ask for change in changes for hunk in change.hunks if hunk.ask)
-        message = f"{label}\nEdit {self._names(changes)}? ({'; '.join(reasons)})"
+        reasons = list(dict.fromkeys(hunk.ask for change in changes for hunk in change.hunks if hunk.ask))
+        more = [f"and {len(reasons) - SHOWN_REASONS} more"] if len(reasons) > SHOWN_REASONS else []
+        message = f"{label}\nEdit {self._names(changes)}? ({'; '.join([*reasons[:SHOWN_REASONS], *more])})"
         if await self._show(diff):
             return await asking.permission(self._session, message)
         return await asking.permission(self._session, f"{message}\n\n{_cut(diff)}")
