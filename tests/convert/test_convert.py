@@ -4,25 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from agentls.agent import Dialect
 from agentls.convert import Conversion, Refused, convert
 from agentls.definition import parse
+from agentls.formats import Target
 from agentls.models import newest
 from agentls.text import Document
 
 PLACES: dict[str, str] = {
     "claude-code": ".claude/agents/subject.md",
     "opencode": ".opencode/agent/subject.md",
+    "opencode-v2": ".opencode/agents/subject.md",
     "copilot": ".github/agents/subject.agent.md",
 }
 
 
-def converted(dialect: str, header: str, to: Dialect, body: str = "Body\n") -> Conversion | Refused:
+def converted(dialect: str, header: str, to: Target, body: str = "Body\n") -> Conversion | Refused:
     path = str(Path("/workspace") / PLACES[dialect])
     return convert(parse(Document(path, f"---\n{header}---\n{body}")), to)
 
 
-def rendered(dialect: str, header: str, to: Dialect) -> str:
+def rendered(dialect: str, header: str, to: Target) -> str:
     """The new frontmatter, then each loss with the text it stands on."""
     result = converted(dialect, header, to)
     assert isinstance(result, Conversion), result
@@ -273,7 +274,7 @@ permission:
 @pytest.mark.parametrize(
     ("dialect", "text", "to", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
-def test_convert(dialect: str, text: str, to: Dialect, expected: str) -> None:
+def test_convert(dialect: str, text: str, to: Target, expected: str) -> None:
     assert rendered(dialect, text, to) == expected
 
 
@@ -291,12 +292,14 @@ def test_a_model_of_another_provider_is_lost() -> None:
 REFUSED = [
     ("claude-code", "name: a\ndescription: b: c\n", "opencode", "its frontmatter must be mended first"),
     ("claude-code", "name: a\n", "claude-code", "it is a file of Claude Code already"),
+    ("opencode-v2", "description: b\npermissions: [x]\n", "opencode", "OpenCode 2 ignores the file without a word"),
+    ("opencode-v2", "description: b\nsystem: x\n", "opencode-v2", "it is a file of OpenCode 2 already"),
     ("opencode", "disable: true\n", "claude-code", "it would come to life"),
 ]
 
 
 @pytest.mark.parametrize(("dialect", "text", "to", "reason"), REFUSED)
-def test_refused(dialect: str, text: str, to: Dialect, reason: str) -> None:
+def test_refused(dialect: str, text: str, to: Target, reason: str) -> None:
     result = converted(dialect, text, to)
     assert isinstance(result, Refused)
     assert reason in result.reason

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from agentls.agent import STRICTNESS, Agent
 from agentls.convert import Conversion, Refused, convert
 from agentls.definition import parse
-from agentls.formats import by_name
+from agentls.formats import Target, targets
 from agentls.policy import Operation, Policy, decide, history
 from agentls.rights import host_effect
 from agentls.text import Document
@@ -141,18 +141,48 @@ def copilot(draw) -> str:
     )
 
 
-PLACES = {
+ACTIONS = st.sampled_from(
+    [
+        "*",
+        "read",
+        "edit",
+        "write",
+        "glob",
+        "grep",
+        "shell",
+        "bash",
+        "subagent",
+        "task",
+        "skill",
+        "webfetch",
+        "docs_*",
+        "s*",
+    ]
+)
+
+
+@st.composite
+def opencode_v2(draw) -> str:
+    rules = draw(st.lists(st.tuples(ACTIONS, PATTERNS, EFFECTS), max_size=7))
+    return f"description: b\npermissions:{'' if rules else ' []'}\n" + "".join(
+        f"  - action: '{action}'\n    resource: '{resource}'\n    effect: {effect}\n"
+        for action, resource, effect in rules
+    )
+
+
+PLACES: dict[Target, str] = {
     "claude-code": ".claude/agents/s.md",
     "opencode": ".opencode/agent/s.md",
+    "opencode-v2": ".opencode/agents/s.md",
     "copilot": ".github/agents/s.agent.md",
 }
 
 
-def agent(dialect: str, text: str) -> Agent:
-    return by_name(dialect).lower(parse(Document(str(ROOT / PLACES[dialect]), text)))
+def agent(dialect: Target, text: str) -> Agent:
+    return targets()[dialect].lower(parse(Document(str(ROOT / PLACES[dialect]), text)))
 
 
-def check(dialect: str, header: str) -> None:
+def check(dialect: Target, header: str) -> None:
     text = f"---\n{header}---\nBody\n"
     before = agent(dialect, text)
     for to in PLACES.keys() - {dialect}:
@@ -183,6 +213,12 @@ def test_from_claude_code(header: str) -> None:
 @given(opencode())
 def test_from_opencode(header: str) -> None:
     check("opencode", header)
+
+
+@settings(max_examples=30, deadline=None)
+@given(opencode_v2())
+def test_from_opencode_v2(header: str) -> None:
+    check("opencode-v2", header)
 
 
 @settings(max_examples=30, deadline=None)

@@ -35,6 +35,8 @@ def taken(file: Marked, suggestion: Suggestion) -> str:
     return apply_edits(file.text, [Edit(suggestion.span, suggestion.text)])
 
 
+SECOND = "---\ndescription: a\npermissions:\n"
+"""The beginning of a header that OpenCode 2 reads as its own."""
 FIRST = [
     ("required fields first", CLAUDE, "---\n$0\n---\n", ["name", "description", "tools"]),
     ("fields not yet there", CLAUDE, "---\nname: a\ntools: Read\nde$0\n---\n", ["description", "disallowedTools"]),
@@ -57,6 +59,26 @@ FIRST = [
     ("agents under task", OPENCODE, "---\npermission:\n  task:\n    $0\n---\n", ["*", "reviewer", "writer"]),
     ("switches", OPENCODE, "---\ntools:\n  bash: $0\n---\n", ["true", "false"]),
     ("colours", OPENCODE, "---\ncolor: $0\n---\n", ["primary", "secondary"]),
+    ("keys of a rule", OPENCODE, f"{SECOND}  - $0\n---\n", ["action", "resource", "effect"]),
+    (
+        "actions of OpenCode 2",
+        OPENCODE,
+        f"{SECOND}  - action: $0\n---\n",
+        ["*", "read", "edit", "glob", "grep", "shell"],
+    ),
+    ("effects of a rule", OPENCODE, f"{SECOND}  - effect: $0\n---\n", ["allow", "ask", "deny"]),
+    (
+        "resources of a rule",
+        OPENCODE,
+        f"{SECOND}  - action: subagent\n    resource: $0\n---\n",
+        ["*"],
+    ),
+    (
+        "fields of OpenCode 2",
+        OPENCODE,
+        "---\nsystem: x\n$0\n---\n",
+        ["description", "mode", "model", "variant", "request"],
+    ),
     ("tool sets", COPILOT, "---\ntools: [$0]\n---\n", ["read", "edit", "search", "execute"]),
     ("agents of Copilot", COPILOT, "---\nagents: [re$0]\n---\n", ["reviewer", "writer"]),
     ("keys of a handoff", COPILOT, "---\nhandoffs:\n  - $0\n---\n", ["label", "agent", "prompt"]),

@@ -178,6 +178,36 @@ def test_hover(path: str, text: str, expected: str) -> None:
     assert said(path, text) == expected
 
 
+SECOND = """---
+description: b
+permissions:
+  - action: read
+    resource: "*"
+    effect: allow
+  - action: shell
+    resource: "git *"
+    effect: deny
+  - action: "*"
+    resource: "*"
+    effect: ask
+---
+"""
+
+
+def test_a_rule_of_opencode_2_says_which_one_wins() -> None:
+    text = said(OPENCODE, SECOND.replace("git *", "git $0*"))
+    assert "**shell** `git *`" in text
+    assert "For example `git x`: **ask**, by line 10" in text
+
+
+def test_what_opencode_2_answers_where_no_rule_speaks_is_not_known() -> None:
+    text = said(
+        OPENCODE, SECOND.replace("permissions", "permis$0sions").replace('"*"\n    effect: ask', "x\n    effect: ask")
+    )
+    assert "| read | allow | **allow** | line 4: `- action: read` |" in text
+    assert "| edit | ? | **ask** |" in text
+
+
 def test_a_model_past_its_end_names_date_and_successor() -> None:
     text = said(CLAUDE, "---\nmodel: claude-3-opus-2024$00229\n---\n")
     assert text.startswith("[claude-3-opus-20240229]")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from agentls.actions import Action, Command, Place
-from agentls.formats import all_formats, detect
+from agentls.formats import detect, targets
+from agentls.opencode_config import entry_name
 
 
 def offer(place: Place) -> Iterable[Action]:
@@ -16,7 +18,9 @@ def offer(place: Place) -> Iterable[Action]:
     dialect = detect(definition)
     if dialect is None or place.span.start > definition.body.start:
         return
-    for each in all_formats():
+    entry = entry_name(place.document.path)
+    part = f"#{quote(entry)}" if entry is not None else ""
+    for name, each in targets().items():
         if each is not dialect:
-            argument = {"uri": place.where.get("uri", ""), "to": each.name}
+            argument = {"uri": f"{place.where.get('uri', '')}{part}", "to": name}
             yield Action(f"Convert to {each.title}", "refactor.rewrite", command=Command("agentls.convert", argument))

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
-from agentls.agent import STRICTNESS, Agent, Dialect
-from agentls.convert import to_claude_code, to_copilot, to_opencode
+from agentls.agent import STRICTNESS, Agent
+from agentls.convert import to_claude_code, to_copilot, to_opencode, to_opencode_v2
 from agentls.convert.values import TOOLS, Conversion, Draft, Loss, Refused, Right, Wanted
 from agentls.convert.wanted import examples, wanted
 from agentls.definition import Definition, parse
-from agentls.formats import by_name, detect
+from agentls.formats import Target, detect, targets
 from agentls.policy import Operation, Policy, decide
 from agentls.rights import TARGETS, operation
 from agentls.settings import Settings
@@ -24,10 +24,16 @@ from agentls.text import Document
 
 __all__ = ["Conversion", "Loss", "Refused", "convert", "operations"]
 
-_WRITERS = {"claude-code": to_claude_code.write, "opencode": to_opencode.write, "copilot": to_copilot.write}
-_PLACES: dict[Dialect, tuple[str, str]] = {
+_WRITERS = {
+    "claude-code": to_claude_code.write,
+    "opencode": to_opencode.write,
+    "opencode-v2": to_opencode_v2.write,
+    "copilot": to_copilot.write,
+}
+_PLACES: dict[Target, tuple[str, str]] = {
     "claude-code": (".claude/agents", ".md"),
     "opencode": (".opencode/agent", ".md"),
+    "opencode-v2": (".opencode/agents", ".md"),
     "copilot": (".github/agents", ".agent.md"),
 }
 _ROOT = PurePath("/workspace")
@@ -37,7 +43,7 @@ _THROUGH = (("read", "cat"), ("edit", "tee"), ("write", "tee"), ("edit", "rm"), 
 _FILES = ("src/main.py", "docs/guide.md", ".env")
 
 
-def convert(definition: Definition, to: Dialect, settings: Settings | None = None) -> Conversion | Refused:
+def convert(definition: Definition, to: Target, settings: Settings | None = None) -> Conversion | Refused:
     """*definition* in the dialect *to*; `Refused` where it cannot be read surely, or would come to allow more."""
     dialect = detect(definition)
     if dialect is None or definition.header is None:
@@ -46,19 +52,24 @@ def convert(definition: Definition, to: Dialect, settings: Settings | None = Non
         return Refused(
             f"its frontmatter must be mended first: {definition.problems[0].message}", definition.problems[0].span
         )
-    if dialect.name == to:
+    if dialect is targets()[to]:
         return Refused(f"it is a file of {dialect.title} already")
     agent = dialect.lower(definition)
     if agent.disabled:
         return Refused("it is disabled, which cannot be said there: it would come to life", agent.spans.get("disable"))
-    return _convert(definition, agent, to, settings or Settings())
+    if dialect.generation > 1 and not (verdict := dialect.verdict(definition)).loads:
+        return Refused(f"{verdict.why}: mend it first", agent.spans.get("permissions"))
+    source = next(name for name, each in targets().items() if each is dialect)
+    return _convert(definition, agent, source, to, settings or Settings())
 
 
-def _convert(definition: Definition, agent: Agent, to: Dialect, settings: Settings) -> Conversion | Refused:
+def _convert(
+    definition: Definition, agent: Agent, source: Target, to: Target, settings: Settings
+) -> Conversion | Refused:
     """Write, read again, and take away what came out wider, until nothing does."""
     rights, taken = wanted(agent), list[Loss]()
     for _ in range(len(TOOLS) + len(rights.servers) + 2):
-        draft = Draft(agent, to, rights, settings, list(taken))
+        draft = Draft(agent, to, rights, settings, source, list(taken))
         text = _file(definition, _WRITERS[to](draft))
         result = _read(text, to, agent)
         wider = next(widened(agent, result, wanted(agent)), None)
@@ -66,20 +77,20 @@ def _convert(definition: Definition, agent: Agent, to: Dialect, settings: Settin
             return Conversion(text, file_name(agent, to), tuple(sorted(draft.losses, key=_place)))
         rights, loss = _without(rights, wider, to)
         taken.append(loss)
-    return Refused(f"{by_name(to).title} would allow more than the file does")
+    return Refused(f"{targets()[to].title} would allow more than the file does")
 
 
 def _place(loss: Loss) -> tuple[bool, int]:
     return (loss.span is None, loss.span.start if loss.span else 0)
 
 
-def _without(rights: Wanted, wider: Operation, to: Dialect) -> tuple[Wanted, Loss]:
+def _without(rights: Wanted, wider: Operation, to: Target) -> tuple[Wanted, Loss]:
     """The rights without the tool by which *wider* could be done."""
     denied = Right("deny", said=True)
     name = wider.tool.removeprefix("mcp:")
     where = rights.tools.get(name) or rights.servers.get(name) or rights.base
     what = f"'{wider.target}' would be allowed more than here" if wider.target else "it would be allowed more than here"
-    loss = Loss(where.span, f"{name} is left out: in {by_name(to).title} {what}")
+    loss = Loss(where.span, f"{name} is left out: in {targets()[to].title} {what}")
     if name in rights.tools:
         return replace(rights, tools={**rights.tools, name: denied}), loss
     if name in rights.servers:
@@ -87,7 +98,7 @@ def _without(rights: Wanted, wider: Operation, to: Dialect) -> tuple[Wanted, Los
     return replace(rights, base=denied), loss
 
 
-def file_name(agent: Agent, to: Dialect) -> str:
+def file_name(agent: Agent, to: Target) -> str:
     """The path below the workspace where the target's host looks for the agent."""
     folder, ending = _PLACES[to]
     return f"{folder}/{to_claude_code.name_of(agent.name)}{ending}"
@@ -125,8 +136,8 @@ def _file(definition: Definition, header: str) -> str:
     return f"---\n{header}---\n".replace("\n", end) + body
 
 
-def _read(text: str, to: Dialect, agent: Agent) -> Agent:
+def _read(text: str, to: Target, agent: Agent) -> Agent:
     path = str(_ROOT / file_name(agent, to))
     definition = parse(Document(path, text))
     assert not definition.problems, definition.problems  # what we write can be read
-    return by_name(to).lower(definition)
+    return targets()[to].lower(definition)

@@ -11,7 +11,7 @@ from agentls.definition import Scalar
 from agentls.formats.tables.claude_code import MODEL_ALIASES
 from agentls.rules._edits import quoted
 
-Value: TypeAlias = "str | int | bool | list[str] | Mapping[str, Value]"
+Value: TypeAlias = "str | int | float | bool | list[str] | list[dict[str, str]] | Mapping[str, Value]"
 
 COLORS = {
     "red": "#EF4444", "blue": "#3B82F6", "green": "#22C55E", "yellow": "#EAB308", "purple": "#A855F7",
@@ -29,11 +29,19 @@ def _lines(name: str, value: Value, indent: str) -> list[str]:
     key = f"{indent}{name if name.replace('_', '').replace('-', '').isalnum() else quoted_key(name)}:"
     if isinstance(value, Mapping):
         return [key, *(line for inner, each in value.items() for line in _lines(inner, each, f"{indent}  "))]
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return [key, *(line for each in value if isinstance(each, dict) for line in _item_lines(each, f"{indent}  "))]
     if isinstance(value, list):
-        return [f"{key} [{', '.join(_item(each) for each in value)}]"]
+        return [f"{key} [{', '.join(_item(each) for each in value if isinstance(each, str))}]"]
     if isinstance(value, bool):
         return [f"{key} {'true' if value else 'false'}"]
-    return [f"{key} {value if isinstance(value, int) else quoted(value)}"]
+    return [f"{key} {value if isinstance(value, int | float) else quoted(value)}"]
+
+
+def _item_lines(item: Mapping[str, str], indent: str) -> list[str]:
+    """A map as an item of a list: a dash before its first key."""
+    lines = [line for name, each in item.items() for line in _lines(name, each, f"{indent}  ")]
+    return [f"{indent}- {lines[0].lstrip()}", *lines[1:]]
 
 
 def quoted_key(name: str) -> str:
@@ -51,6 +59,8 @@ def model(draft: Draft) -> str | None:
     span = draft.agent.spans.get("model")
     if name is None or name == "inherit":
         return None
+    if draft.source.startswith("opencode") and draft.to.startswith("opencode"):
+        return name
     if draft.to == "claude-code" and name in MODEL_ALIASES:
         return name
     found = models.resolve(name, draft.settings)
@@ -61,7 +71,7 @@ def model(draft: Draft) -> str | None:
         return f"{models.label_of(found.id)} (copilot)"
     if name in MODEL_ALIASES:
         draft.lose(span, f"'{name}' moves along with new models; '{found.id}' stays what it is")
-    return f"anthropic/{found.id}" if draft.to == "opencode" else found.id
+    return f"anthropic/{found.id}" if draft.to.startswith("opencode") else found.id
 
 
 def color(draft: Draft) -> str | None:
@@ -69,7 +79,9 @@ def color(draft: Draft) -> str | None:
     value = draft.agent.definition.get("color")
     if not isinstance(value, Scalar) or not isinstance(value.value, str):
         return None
-    if draft.to == "opencode" and value.value in COLORS:
+    if draft.source.startswith("opencode") and draft.to.startswith("opencode"):
+        return value.value
+    if draft.to.startswith("opencode") and value.value in COLORS:
         return COLORS[value.value]
     if draft.to == "claude-code" and len(value.value) == 7 and (near := _nearest(value.value)):
         return near

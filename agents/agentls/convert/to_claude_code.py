@@ -9,7 +9,19 @@ from agentls.convert.header import Value, color, header, lose_fields, model
 from agentls.convert.values import TOOLS, Draft, Narrower, Right
 from agentls.formats import by_name
 
-_KEPT = ("name", "description", "tools", "permission", "model", "color", "steps", "maxSteps", "mode", "agents")
+_KEPT = (
+    "name",
+    "description",
+    "tools",
+    "permission",
+    "permissions",
+    "model",
+    "color",
+    "steps",
+    "maxSteps",
+    "mode",
+    "agents",
+)
 _ASKED = ("edit", "shell", "web", "delegate", "other")
 _RULES = "rules in .claude/settings.json, which hold for the whole session"
 

@@ -23,7 +23,8 @@ _SINGLE = {
     "write": "edit/createFile",
 }
 """Tools of VS Code's for a set of which only a part is wanted; GitHub's cloud agent does not know them."""
-_KEPT = ("name", "description", "tools", "disallowedTools", "permissionMode", "permission", "model", "mode", "hidden")
+_KEPT = ("name", "description", "tools", "disallowedTools", "permissionMode", "permission",
+         "permissions", "model", "mode", "hidden")  # fmt: skip
 _OPTIONS = ("add the tool, and leave the asking to each user's settings",)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from agentls.agent import STRICTNESS
 from agentls.convert.header import Value, color, header, lose_fields, model
 from agentls.convert.values import Draft, Right
+from agentls.definition import Mapping, Scalar
 from agentls.formats.common import flag
 from agentls.formats.tables.opencode import FLAT_PERMISSION_KEYS
 
@@ -27,31 +26,76 @@ _GUARD: dict[str, Value] = {"*.env": "ask", "*.env.*": "ask", "*.env.example": "
 """What OpenCode's own defaults ask about; a rule that allows all reads would lift them."""
 _KEPT = ("name", "description", "tools", "disallowedTools", "permissionMode", "model", "color", "maxTurns", "agents")
 _KEPT_COPILOT = ("user-invocable", "disable-model-invocation")
+BOTH = "both generations of OpenCode read both folders: remove the file that you convert"
+_KEPT_SECOND = ("description", "mode", "model", "variant", "steps", "hidden", "color", "permissions", "request")
 
 
 def write(draft: Draft) -> str:
     """The frontmatter without its fences."""
     agent = draft.agent
+    lose(draft)
+    definition = agent.definition
+    second = draft.source == "opencode-v2"
+    body = request_body(draft) if second else {}
+    return header(
+        (
+            ("description", agent.description or None),
+            ("mode", mode(draft)),
+            ("model", model(draft)),
+            ("variant", variant(draft) if second else None),
+            ("temperature", body.get("temperature")),
+            ("top_p", body.get("top_p")),
+            ("steps", agent.max_turns),
+            ("hidden", True if second and flag(definition, "hidden") else None),
+            ("color", color(draft)),
+            ("permission", permission(draft)),
+        )
+    )
+
+
+def lose(draft: Draft) -> None:
+    """What neither generation can say of a file of another host."""
+    agent = draft.agent
+    if draft.source == "opencode-v2":
+        lose_fields(draft, _KEPT_SECOND)
+        draft.lose(None, BOTH)
+        return
     lose_fields(draft, (*_KEPT, *(_KEPT_COPILOT if agent.dialect == "copilot" else ())))
     if agent.mode == "auto":
         draft.lose(agent.spans.get("permissionMode"), "'auto' has no counterpart there: what it would judge is asked")
     if agent.max_turns is not None:
         said = "at its last step OpenCode asks for an answer in words; Claude Code stops with what there is"
         draft.lose(agent.spans.get("maxTurns"), said)
-    return header(
-        (
-            ("description", agent.description or None),
-            ("mode", _mode(draft)),
-            ("model", model(draft)),
-            ("steps", agent.max_turns),
-            ("color", color(draft)),
-            ("permission", _permission(draft)),
-        )
-    )
 
 
-def _mode(draft: Draft) -> str:
+def variant(draft: Draft) -> str | None:
+    """The model's variant, which version 1 has in a field and version 2 behind the model's ``#`` as well."""
     definition = draft.agent.definition
+    return (definition.string("model") or "").partition("#")[2] or definition.string("variant")
+
+
+def request_body(draft: Draft) -> dict[str, int | float]:
+    """What version 1 has fields for in version 2's ``request``; the rest of it is lost."""
+    request = draft.agent.definition.get("request")
+    found: dict[str, int | float] = {}
+    for entry in request.entries if isinstance(request, Mapping) else ():
+        body = entry.value.entries if entry.name == "body" and isinstance(entry.value, Mapping) else ()
+        for each in body:
+            value = each.value.value if isinstance(each.value, Scalar) else None
+            if each.name in ("temperature", "top_p") and isinstance(value, int | float) and not isinstance(value, bool):
+                found[each.name] = value
+            else:
+                draft.lose(each.span, f"'request.body.{each.name}' cannot be said there")
+        if not body:
+            draft.lose(entry.span, f"'request.{entry.name}' cannot be said there")
+    return found
+
+
+def mode(draft: Draft) -> str:
+    """Who may start the agent."""
+    definition = draft.agent.definition
+    if draft.agent.dialect == "opencode":
+        return draft.agent.mode or "all"
     if draft.agent.dialect == "claude-code":
         return "subagent"
     if flag(definition, "disable-model-invocation"):
@@ -60,7 +104,8 @@ def _mode(draft: Draft) -> str:
     return "subagent" if getattr(shown, "value", None) is False else "all"
 
 
-def _permission(draft: Draft) -> Mapping[str, Value]:
+def permission(draft: Draft) -> dict[str, Value]:
+    """Every right as a rule of version 1, in the order in which the last that matches wins."""
     wanted = draft.wanted
     rules: dict[str, Value] = {"*": wanted.base.effect}
     for key, tools in _KEYS.items():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agentls.agent import STRICTNESS, Agent, Dialect, Effect
+from agentls.agent import STRICTNESS, Agent, Effect
+from agentls.formats import Target
 from agentls.settings import Settings
 from agentls.text import Span
 
@@ -81,12 +82,13 @@ class Wanted:
 
 @dataclass
 class Draft:
-    """A conversion at work: the agent, its rights, and the losses so far."""
+    """A conversion at work: the agent, its rights, and the losses so far. *source* is how it is written now."""
 
     agent: Agent
-    to: Dialect
+    to: Target
     wanted: Wanted
     settings: Settings
+    source: Target
     losses: list[Loss] = field(default_factory=list)
 
     def lose(self, span: Span | None, what: str, *options: str) -> None:

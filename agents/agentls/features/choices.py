@@ -139,6 +139,21 @@ def patterns(key: str, subject: Subject) -> Iterable[Suggestion]:
     yield from (each.with_text(f"{each.label}: ") for each in named)
 
 
+def actions(dialect: Format) -> Iterable[Suggestion]:
+    """The actions of OpenCode 2; ``*`` first, for that is where it belongs."""
+    yield Suggestion("*", "value", '"*"', "every action", _KEY_DOCS["*"], "0")
+    for each in dialect.permission_keys:
+        known = dialect.tool(next((old for old, new in dialect.former_permission_keys.items() if new == each), each))
+        yield Suggestion(each, "value", each, "", known.doc if known else _KEY_DOCS.get(each, ""))
+
+
+def resources(subject: Subject) -> Iterable[Suggestion]:
+    """What a rule of OpenCode 2 can be about: everything, an agent, a skill."""
+    yield Suggestion("*", "value", '"*"', "everything", rank="0")
+    yield from agents(subject)
+    yield from skills(subject)
+
+
 def own_name(subject: Subject) -> str:
     """The name that the file's own name suggests; a skill's folder has its name."""
     path = subject.agent.path

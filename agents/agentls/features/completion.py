@@ -14,6 +14,7 @@ from agentls.features.place import Place, entry_at, place_at
 from agentls.features.snippets import snippets
 from agentls.formats import Field
 from agentls.formats.common import items
+from agentls.formats.tables.opencode_v2 import RULE_KEYS
 from agentls.project import Project
 
 _NAME = re.compile(r"[\w*/-]+")
@@ -45,6 +46,8 @@ def _in_header(subject: Subject, place: Place, offset: int) -> Iterable[Suggesti
         return ()
     if field.meaning in ("permission", "tool-map"):
         return _permission(subject, place) if field.meaning == "permission" else _tool_map(subject, place)
+    if field.meaning == "permission-list":
+        return _permission_list(subject, place)
     if subject.format.name == "copilot" and field.name == "handoffs":
         return _handoff(subject, place)
     return _value(subject, field, place, offset) if len(place.path) == 1 else ()
@@ -108,6 +111,18 @@ def _permission(subject: Subject, place: Place) -> Iterable[Suggestion]:
         taken = _keys(subject, "permission") - {subject.definition.document.slice(place.span)}
         return (each for each in choices.permission_keys(subject.format) if each.label not in taken)
     return choices.patterns(place.path[1], subject)
+
+
+def _permission_list(subject: Subject, place: Place) -> Iterable[Suggestion]:
+    """The rules of OpenCode 2's ``permissions``: their three keys, known actions, effects; names as resources."""
+    if place.kind != "value":
+        keys = choices.words(RULE_KEYS, kind="field")
+        return (each.with_text(f"{each.label}: ") for each in keys) if len(place.path) == 1 else ()
+    if place.path[-1] == "effect":
+        return choices.effects()
+    if place.path[-1] == "action":
+        return choices.actions(subject.format)
+    return choices.resources(subject) if place.path[-1] == "resource" else ()
 
 
 def _tool_map(subject: Subject, place: Place) -> Iterable[Suggestion]:

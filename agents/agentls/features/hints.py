@@ -55,7 +55,9 @@ def _model(subject: Subject) -> Iterator[Hint]:
 
 def _omitted(subject: Subject) -> Iterator[Hint]:
     """What a file says by saying nothing about tools."""
-    silent = not any(subject.definition.fields.get(name) for name in ("tools", "disallowedTools", "permission"))
+    silent = not any(
+        subject.definition.fields.get(name) for name in ("tools", "disallowedTools", "permission", "permissions")
+    )
     if not silent or subject.definition.header is None:
         return
     document = subject.definition.document

@@ -10,6 +10,7 @@ from agentls.features import Subject, describe, subject_of
 from agentls.features.matrix import decided_by, matrix
 from agentls.features.promises import promise_at
 from agentls.features.targets import agent_of, path_of
+from agentls.formats.opencode_v2 import name_in_first, rules
 from agentls.policy import decide
 from agentls.project import Project
 from agentls.references import Reference, at
@@ -62,7 +63,7 @@ def _reference(found: Reference, subject: Subject) -> str | None:
         return describe.skill(skill, project) if skill else f"**{found.name}** · no skill of this project or user"
     if found.kind == "model":
         return describe.model(found.name, project.settings)
-    if found.kind == "tool" and found.field != "permission":
+    if found.kind == "tool" and found.field not in ("permission", "permissions"):
         return describe.tool(found.name, subject.format)
     path = path_of(found, subject) if found.kind == "path" else None
     return f"`{describe.relative(str(path), project)}`" if path else None
@@ -82,13 +83,17 @@ def _field(entry: Entry, subject: Subject, offset: int) -> Hover | None:
         inner = _permission(entry, subject, offset)
         if inner:
             return inner
+    if field and field.meaning == "permission-list" and not on_key:
+        inner = _listed_rule(entry, subject, offset)
+        if inner:
+            return inner
     if field is None:
         if not on_key:
             return None
         text = f"**{entry.name}** · not a field of {subject.format.title}: {subject.format.unknown_field}."
         return Hover(entry.key.span, text)
     text = describe.field(field, subject.format)
-    if field.meaning in ("tools", "tool-map", "permission"):
+    if field.meaning in ("tools", "tool-map", "permission", "permission-list"):
         text = f"{text}\n\n{matrix(subject)}"
     return Hover(entry.key.span if on_key else entry.value.span, text)
 
@@ -109,14 +114,29 @@ def _permission(entry: Entry, subject: Subject, offset: int) -> Hover | None:
     return Hover(pair.span, "\n\n".join([*said, matrix(subject)]))
 
 
+def _listed_rule(entry: Entry, subject: Subject, offset: int) -> Hover | None:
+    """One rule of OpenCode 2's ``permissions``."""
+    for each in rules(entry.value):
+        if each.span.contains(offset):
+            action, resource = str(each.action.value), str(each.resource.value)
+            if not subject.format.tool(name_in_first(action)) and action not in subject.format.permission_keys:
+                return Hover(each.span, f"**{action}** `{resource}` · {_key_doc(action, subject)}")
+            return Hover(each.span, _decided(action, name_in_first(action), resource, each.span, subject))
+    return None
+
+
 def _rule(key: str, rule: Entry, subject: Subject) -> str:
     """One pattern: what is decided for an example of it, which may be another rule's doing."""
-    target = example(rule.name)
+    return _decided(key, key, rule.name, rule.span, subject)
+
+
+def _decided(shown: str, tool: str, pattern: str, span: Span, subject: Subject) -> str:
+    target = example(pattern)
     policy = subject.policy
-    answer = decide(operation(key, target, policy), policy)
-    won = answer.rule is not None and answer.rule.span is not None and answer.rule.span.touches(rule.span)
+    answer = decide(operation(tool, target, policy), policy)
+    won = answer.rule is not None and answer.rule.span is not None and answer.rule.span.touches(span)
     decided = "by this rule" if won else f"by {decided_by(answer, subject)}"
-    return f"**{key}** `{rule.name}`\n\nFor example `{target}`: **{answer.effect}**, {decided}"
+    return f"**{shown}** `{pattern}`\n\nFor example `{target}`: **{answer.effect}**, {decided}"
 
 
 def _key_doc(key: str, subject: Subject) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from agentls.agent import Source
 from agentls.features import Subject
+from agentls.opencode_config import file_of
 from agentls.policy import Decision
-from agentls.rights import Right, rights
+from agentls.rights import Right, held, rights
 
 
 def matrix(subject: Subject) -> str:
@@ -19,7 +20,9 @@ def matrix(subject: Subject) -> str:
         for right in rows
         for each in right.exemptions
     ]
-    return "\n".join([*lines, *(["", "Except:", *exemptions] if exemptions else []), *_note(subject)])
+    return "\n".join(
+        [*lines, *(["", "Except:", *exemptions] if exemptions else []), *_note(subject), *_held(subject, rows)]
+    )
 
 
 def decided_by(decision: Decision, subject: Subject) -> str:
@@ -28,7 +31,7 @@ def decided_by(decision: Decision, subject: Subject) -> str:
 
 
 def _row(right: Right, subject: Subject) -> str:
-    host = right.host if _read_by_host(subject) else "?"
+    host = right.host if _read_by_host(subject) and _host_is_known(right, subject) else "?"
     cells = (right.capability, host, f"**{right.agentls.effect}**", decided_by(right.agentls, subject))
     return f"| {' | '.join(cells)} |"
 
@@ -38,10 +41,26 @@ def _note(subject: Subject) -> list[str]:
     return [] if verdict.loads and _read_by_host(subject) else ["", f"{verdict.why}."]
 
 
+def _held(subject: Subject, rows: tuple[Right, ...]) -> list[str]:
+    """What stands behind the limits on commands, where any may run."""
+    said = held(subject.project.sandboxed()) if any(each.capability == "shell" and _may(each) for each in rows) else ""
+    return ["", said] if said else []
+
+
+def _may(right: Right) -> bool:
+    return right.agentls.effect != "deny" or any(each.effect != "deny" for each in right.exemptions)
+
+
 def _read_by_host(subject: Subject) -> bool:
     """Whether the host reads the frontmatter as we do: it loads the file and there is nothing wrong with its YAML."""
     definition = subject.definition
     return definition.header is not None and not definition.problems and subject.format.verdict(definition).loads
+
+
+def _host_is_known(right: Right, subject: Subject) -> bool:
+    """What OpenCode 2 answers where no rule of the file speaks is not known."""
+    said = any(step.stage == "dialect" and step.rule and step.rule.line for step in right.agentls.chain)
+    return said or subject.format.generation == 1
 
 
 def _place(rule: Source | None, subject: Subject) -> str:
@@ -49,7 +68,7 @@ def _place(rule: Source | None, subject: Subject) -> str:
         return "nothing says so"
     if not rule.line:
         return _cell(rule.text)
-    here = "" if rule.path == subject.agent.path else f"{rule.path} "
+    here = "" if rule.path == file_of(subject.agent.path) else f"{rule.path} "
     return f"{here}line {rule.line}: `{_cell(rule.text)}`"
 
 

@@ -11,6 +11,7 @@ from agentls.definition import Definition, Mapping, Scalar, Value
 from agentls.features import Subject, subject_of
 from agentls.features.targets import target
 from agentls.formats.copilot import canonical
+from agentls.formats.opencode_v2 import rules
 from agentls.project import Project
 from agentls.references import Reference
 from agentls.text import Span
@@ -59,7 +60,7 @@ def _references(subject: Subject) -> Iterator[Token]:
 
 def _known(reference: Reference, subject: Subject) -> bool:
     name, dialect = reference.name, subject.format
-    if reference.field == "permission":
+    if reference.field in ("permission", "permissions"):
         keys = (*dialect.permission_keys, *dialect.flat_permission_keys)
         return "*" in name or "_" in name or name in keys
     if dialect.name == "copilot":
@@ -70,7 +71,14 @@ def _known(reference: Reference, subject: Subject) -> bool:
 def _effects(subject: Subject) -> Iterator[Token]:
     for entry in subject.definition.fields.entries:
         field = subject.format.field(entry.name)
-        if field and field.meaning in ("permission", "tool-map"):
+        if field and field.meaning == "permission-list":
+            found = rules(entry.value)
+            yield from (
+                Token(each.effect.span, "effect", _EFFECTS[value])
+                for each in found
+                if (value := each.effect.value) in _EFFECTS
+            )
+        elif field and field.meaning in ("permission", "tool-map"):
             yield from _in_value(entry.value)
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import PurePath
 
 from agentls.definition import Definition
-from agentls.formats import claude_code, copilot, opencode, skill
-from agentls.formats.schema import Fact, Field, Format, HostVerdict, ToolName
+from agentls.formats import claude_code, copilot, opencode, opencode_v2, skill
+from agentls.formats.schema import Fact, Field, Format, HostVerdict, Target, ToolName
+from agentls.opencode_config import entry_name, file_of
 
 __all__ = [
     "Fact",
     "Field",
     "Format",
     "HostVerdict",
+    "Target",
     "ToolName",
     "all_formats",
     "by_name",
     "detect",
     "place_of",
+    "targets",
     "tree_of",
 ]
 
@@ -34,8 +38,21 @@ def by_name(name: str) -> Format:
     return {each.name: each for each in all_formats()}[name]  # type: ignore[index]
 
 
+@cache
+def targets() -> Mapping[Target, Format]:
+    """Every way to write an agent, by the name under which one asks for it."""
+    return {
+        "claude-code": claude_code.format,
+        "opencode": opencode.format,
+        "opencode-v2": opencode_v2.format,
+        "copilot": copilot.format,
+    }
+
+
 def place_of(path: str) -> Format | None:
-    """The dialect whose host looks for agents where *path* is."""
+    """The dialect whose host looks for agents where *path* is: a file, or an entry of ``opencode.json``."""
+    if "#" in path and entry_name(path) is not None:
+        return opencode.format
     return _place_of(path) if path.endswith(".md") else None
 
 
@@ -60,17 +77,20 @@ def _is_copilot(path: str, parts: tuple[str, ...]) -> bool:
 
 def detect(definition: Definition) -> Format | None:
     """The dialect of a file: by its place, else (for files that lie elsewhere) by its content; None: no agent."""
-    placed = place_of(definition.document.path)
+    path = definition.document.path
+    placed = place_of(path)
+    if placed is opencode.format and path.endswith(".md") and opencode_v2.is_second(definition):
+        return opencode_v2.format
     if placed or definition.header is None or skill.of(definition):
         return placed
-    best = max(all_formats(), key=lambda each: each.recognise(definition))
+    best = max(targets().values(), key=lambda each: each.recognise(definition))
     return best if best.recognise(definition) >= 2 else None
 
 
 @lru_cache(maxsize=8192)
 def tree_of(path: str) -> str:
     """The folder within which a name must be unique: a host's folder of agents, else the file's own."""
-    folders = PurePath(path).parts[:-1]
+    folders = PurePath(file_of(path)).parts[:-1]
     for root in (".opencode", ".claude", "agents"):
         if root in folders:
             return "/".join(folders[: len(folders) - folders[::-1].index(root)])

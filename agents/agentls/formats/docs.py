@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from agentls.formats import Field, Format, all_formats, skill
+from agentls.formats import Field, Format, skill, targets
 
 _HEAD = """# Formats
 
@@ -17,7 +17,7 @@ Each fact has its source and its date. This page is made of the tables, by
 
 def formats_page() -> str:
     """The page as Markdown."""
-    return "\n".join((_HEAD, *(_section(each) for each in (*all_formats(), skill.format))))
+    return "\n".join((_HEAD, *(_section(each) for each in (*targets().values(), skill.format))))
 
 
 def _section(dialect: Format) -> str:

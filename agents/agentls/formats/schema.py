@@ -15,7 +15,11 @@ _WORDS = {"string": "text", "comma-list": "text with commas", "integer": "whole 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "null", "list", "map", "comma-list"]
-Meaning: TypeAlias = Literal["", "name", "tools", "tool-map", "permission", "model", "color", "skills", "servers"]
+Target: TypeAlias = Literal["claude-code", "opencode", "opencode-v2", "copilot"]
+"""A way to write an agent: what a file can be converted to."""
+Meaning: TypeAlias = Literal[
+    "", "name", "tools", "tool-map", "permission", "permission-list", "model", "color", "skills", "servers"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,11 @@ class Format:
 
     *places* are path patterns (gitignore syntax) at which its host looks. *unknown_field*: what happens to a field that
     is not in *fields*. *former_tools* maps names that the host once had to their successors (``""``: gone). *suspects*
-    names field values that only this dialect uses, for recognising a file in an unusual place.
+    names field values that only this dialect uses, for recognising a file in an unusual place. *generation* tells
+    versions of one host apart whose files are written differently.
     """
 
-    name: Dialect | Literal["skill"]
+    name: Dialect | Literal["skill", "opencode-config"]
     title: str
     places: tuple[str, ...]
     fields: tuple[Field, ...]
@@ -97,6 +102,7 @@ class Format:
     permission_keys: tuple[str, ...] = ()
     flat_permission_keys: tuple[str, ...] = ()
     former_permission_keys: dict[str, str] = field(default_factory=dict)
+    generation: int = 1
 
     def field(self, name: str) -> Field | None:
         """The declaration of a field."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import PurePath
 
+from agentls.formats.opencode_v2 import DROPS
 from agentls.rules import Subject
 
 _OPENCODE = {
@@ -41,6 +42,8 @@ def unreadable(subject: Subject) -> str:
             return "Claude Code loads a plug-in's agent like this under its file name, with every tool"
         case "claude-code":
             return "Claude Code skips the file and says so only in its debug log"
+        case "opencode" if subject.format.generation > 1:
+            return DROPS
         case "opencode":
             return _OPENCODE.get(
                 subject.format.verdict(subject.definition).outcome,
@@ -51,6 +54,8 @@ def unreadable(subject: Subject) -> str:
 
 def invalid(subject: Subject) -> str:
     """What the host does with a field that breaks its schema."""
+    if subject.format.generation > 1:
+        return DROPS
     if subject.format.name == "opencode":
         folders = PurePath(subject.path).parts[-3:-1]
         return (

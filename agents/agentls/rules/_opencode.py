@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from agentls.agent import Permission
 from agentls.definition import Entry, Mapping, Scalar
+from agentls.formats.opencode_v2 import rules
 from agentls.policy.opencode import matches
 from agentls.rules import Subject
 
@@ -34,6 +35,15 @@ def lines(subject: Subject) -> Iterator[Line]:
                     yield Line(entry.name, pair.name, str(pair.value.value), pair, entry.value)
         elif isinstance(entry.value, Scalar):
             yield Line(entry.name, "*", str(entry.value.value), entry, permission)
+
+
+def all_lines(subject: Subject) -> Iterator[Line]:
+    """The rules of ``permission``, or of OpenCode 2's ``permissions``, in which each rule is an item of its own."""
+    yield from lines(subject)
+    if subject.format.generation > 1:
+        for each in rules(subject.definition.get("permissions")):
+            entry = Entry(each.action, each.effect)
+            yield Line(str(each.action.value), str(each.resource.value), str(each.effect.value), entry, each.item)
 
 
 def deciding(subject: Subject, key: str, target: str) -> Permission | None:

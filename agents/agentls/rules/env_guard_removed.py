@@ -49,6 +49,8 @@ _GUARDED = (".env", "config/.env", ".env.production")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    if subject.format.generation > 1:
+        return  # what OpenCode 2 asks about by itself is not known
     for name in _GUARDED:
         decisive = deciding(subject, "read", name)
         if decisive and decisive.effect == "allow" and decisive.source.span and decisive.pattern == "*":

@@ -42,28 +42,18 @@ Review the change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from agentls.definition import Entry, Mapping, Scalar, Sequence
+from agentls.formats import by_name
+from agentls.formats.tables.opencode import SECOND_FIELDS
+from agentls.project import Project
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import lines_of, newline, rename_key
 from agentls.text import Edit
 
-_SECOND = frozenset(
-    (
-        "model",
-        "variant",
-        "request",
-        "system",
-        "description",
-        "mode",
-        "hidden",
-        "color",
-        "steps",
-        "disabled",
-        "permissions",
-    )
-)
+_SECOND_CONFIG = re.compile(r'^\s*\{?\s*"(?:agents|permissions)"\s*:', re.MULTILINE)
 _KEYS = {"shell": "bash", "subagent": "task"}
 
 
@@ -72,7 +62,9 @@ def _check(subject: Subject) -> Iterator[Finding]:
     entry = definition.fields.get("permissions")
     if entry is None:
         return
-    first = [each.name for each in definition.fields.entries if each.name not in _SECOND]
+    first = [each.name for each in definition.fields.entries if each.name not in SECOND_FIELDS]
+    if not first and _is_second(subject.project):
+        return
     said = (
         f"With '{first[0]}' in it, OpenCode 2 too reads this file as version 1; 'permissions' then restricts "
         "nothing and goes to the model's provider"
@@ -80,6 +72,12 @@ def _check(subject: Subject) -> Iterator[Finding]:
         else "Only OpenCode 2 reads 'permissions'; OpenCode 1 passes it to the provider and restricts nothing"
     )
     yield Finding(entry.key.span, said, _fixes(subject, entry), severity=None if first else "warning")
+
+
+def _is_second(project: Project) -> bool:
+    """Whether the project's ``opencode.json`` is written for OpenCode 2: with ``agents`` or ``permissions``."""
+    texts = (project.text_of(str(project.root / name)) for name in ("opencode.json", "opencode.jsonc"))
+    return any(text is not None and _SECOND_CONFIG.search(text) for text in texts)
 
 
 def _fixes(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
@@ -101,7 +99,7 @@ def _fixes(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
         if key in grouped and key != list(grouped)[-1]:
             return ()  # a map has each key once, and the order would change
         grouped.setdefault(key, []).append((resource, effect))
-    flat = subject.format.flat_permission_keys
+    flat = by_name("opencode").flat_permission_keys
     if any(key in flat and (len(pairs) > 1 or pairs[0][0] != "*") for key, pairs in grouped.items()):
         return ()
     end = newline(definition.document)

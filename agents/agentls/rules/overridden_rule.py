@@ -43,12 +43,12 @@ from collections.abc import Iterator
 
 from agentls.rules import Finding, Fix, Related, Rule, Subject
 from agentls.rules._edits import is_block, lines_of
-from agentls.rules._opencode import Line, covers, lines
+from agentls.rules._opencode import Line, all_lines, covers
 from agentls.text import Edit, Span
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
-    found = tuple(lines(subject))
+    found = tuple(all_lines(subject))
     for index, earlier in enumerate(found):
         later = next((each for each in reversed(found[index + 1 :]) if covers(each, earlier)), None)
         if later is None or later.effect == earlier.effect:

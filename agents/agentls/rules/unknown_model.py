@@ -80,6 +80,8 @@ def _claude(value: Scalar, name: str) -> Iterator[Finding]:
 
 
 def _opencode(subject: Subject, value: Scalar, name: str) -> Iterator[Finding]:
+    variant = "".join(name.partition("#")[1:]) if subject.format.generation > 1 else ""
+    name = name.removesuffix(variant)
     provider, slash, rest = name.partition("/")
     if slash and provider == "anthropic" and rest and not _is_id(rest):
         meant = near(rest, [each for each in models.known() if each not in models.ends()])
@@ -90,12 +92,12 @@ def _opencode(subject: Subject, value: Scalar, name: str) -> Iterator[Finding]:
                 meant,
                 "OpenCode fails when the agent runs with a model that its provider has not",
             ),
-            _change(value, f"anthropic/{meant}" if meant else None),
+            _change(value, f"anthropic/{meant}{variant}" if meant else None),
             severity="warning",
         )
     elif not slash or not rest:
         found = name if _is_id(name) and name.startswith("claude") else models.newest(name)
-        fixes = _change(value, f"anthropic/{found}" if found else None)
+        fixes = _change(value, f"anthropic/{found}{variant}" if found else None)
         entry = subject.definition.fields.get("model")
         if name in ("inherit", "default") and entry and (edit := remove_entry(subject.definition, entry)):
             fixes = (Fix("Leave the model out: the caller's model is the default", (edit,)),)

@@ -9,7 +9,7 @@ from pathlib import Path
 from agentls import settings
 from agentls.convert import Conversion, Refused, convert
 from agentls.definition import Definition
-from agentls.formats import all_formats
+from agentls.formats import targets
 from agentls.project import read
 from agentls.text import Document
 from agentls_server.cli.command import FAILED, OK, USAGE, Command
@@ -17,7 +17,7 @@ from agentls_server.cli.command import FAILED, OK, USAGE, Command
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the agent file")
-    parser.add_argument("--to", required=True, choices=[each.name for each in all_formats()], help="the dialect")
+    parser.add_argument("--to", required=True, choices=list(targets()), help="the dialect")
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to write, instead of standard output")
 
 

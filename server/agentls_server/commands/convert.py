@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from lsprotocol import types as lsp
 
-from agentls.agent import Dialect
 from agentls.convert import Conversion, Refused, convert
+from agentls.formats import Target, targets
 from agentls.runtime.editor import Change, Hunk
 from agentls.text import Edit, Span
 from agentls_server import border
 from agentls_server.routing import refused
 from agentls_server.session import Session, Snapshot
 
-DIALECTS: dict[str, Dialect] = {each: each for each in get_args(Dialect)}
+TARGETS: dict[str, Target] = {each: each for each in targets()}
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ class Arguments:
 
 def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     """The new file's text and the losses; the file is made by an edit that follows, if the client takes edits."""
-    to = DIALECTS.get(arguments.to)
+    to = TARGETS.get(arguments.to)
     if to is None:
-        raise refused(f"there is no dialect '{arguments.to}': there are {', '.join(DIALECTS)}")
+        raise refused(f"there is no dialect '{arguments.to}': there are {', '.join(TARGETS)}")
     snapshot = session.snapshot(arguments.uri)
     if snapshot is None:
         raise refused(f"{arguments.uri} cannot be read")
