@@ -124,6 +124,7 @@ COMMANDS: dict[str, Command] = {
     "agentls.clearFindings": Command("clear_findings"),
     "agentls.convert": Command("convert"),
     "agentls.run": Command("run"),
+    "agentls.proposal": Command("proposal"),
     "agentls.runOther": Command("run_other"),
     "agentls.stop": Command("stop"),
     "agentls.resume": Command("resume"),

@@ -81,7 +81,7 @@ class Launch:
             live.show(event)
             take(event)
 
-        editor = LspEditor(self.session, Path(job.policy.root), self.id, show)
+        editor = LspEditor(self.session, Path(job.policy.root), self.id, show, project.settings.confirm)
         return await jobs.start(job, project, editor, model, confirm)
 
     def _message(self, kind: lsp.MessageType, text: str) -> None:

@@ -6,7 +6,6 @@ a file is what its buffer says afterwards.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,12 +14,14 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
+from agentls.runtime.choosing import asked, taken
 from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Problem, Question
 from agentls.runtime.events import Event
 from agentls.text import Document
 from agentls_server import answering, asking, border, disk, documents
+from agentls_server.confirming import Confirming
 from agentls_server.problems import Problems
-from agentls_server.proposal import Proposal
+from agentls_server.proposal import Choice
 from agentls_server.session import Session
 
 SETTLE = 1.5
@@ -36,13 +37,15 @@ class _Unsaved:
 
 
 class LspEditor:
-    """The editor at the other end of *session*, for one run. *show* is told of each event."""
+    """The editor at the other end of *session*, for one run. *show* is told of each event, *confirm* is the setting."""
 
-    def __init__(self, session: Session, root: Path, run: str, show: Callable[[Event], None]) -> None:
+    def __init__(
+        self, session: Session, root: Path, run: str, show: Callable[[Event], None], confirm: str = "auto"
+    ) -> None:
         self._session, self._root, self._run, self._show = session, root, run, show
         self._unsaved: dict[Path, _Unsaved] = {}
         self._problems = Problems(session)
-        self._proposing = asyncio.Lock()
+        self._confirming = Confirming(session, root, run, confirm, self._now)
 
     @property
     def root(self) -> Path:
@@ -94,19 +97,35 @@ class LspEditor:
             return Applied("failed", "This editor takes no edits from a language server.")
         if any(self._is_stale(change) for change in changes):
             return Applied("stale")
-        remember, asks = False, any(hunk.ask for change in changes for hunk in change.hunks)
-        if asks and not client.confirms_edits:
-            async with self._proposing:  # agents that work side by side show one diff at a time
-                answer = await Proposal(self._session, self._root, self._run).ask(changes, label)
-            remember = answer == "allow_run"
-            if answer == "deny":
-                changes = tuple(allowed for change in changes if (allowed := _allowed(change)).hunks)
-                if not changes:
-                    return Applied("refused")
-            if any(self._is_stale(change) for change in changes):
-                return Applied("stale")
-        applied = await self._send(changes, label, confirm=asks and client.confirms_edits)
-        return replace(applied, remember=remember)
+        if client.edits_only_after_command:
+            changes = tuple(map(_after_command, changes))
+        if not asked(changes):
+            return await self._send(changes, label, confirm=False)
+        found: Applied | Choice | None = None
+        if self._confirming.previews:
+            sending = self._send(changes, label, confirm=True)
+            found = await self._confirming.preview(sending, changes, label)
+        if isinstance(found, Applied):
+            return found
+        return await self._chosen(changes, found or await self._confirming.choose(changes, label), label)
+
+    async def _chosen(self, changes: tuple[Change, ...], choice: Choice, label: str) -> Applied:
+        """Make what the user has chosen of *changes*."""
+        part = taken(changes, choice.taken)
+        if any(self._is_stale(change) for change in changes):
+            applied = Applied("stale")
+        elif part:
+            applied = await self._send(part, label, confirm=False)
+        else:
+            applied = Applied("failed" if choice.unasked else "refused")
+        if applied.status == "stale":
+            self._confirming.keep(changes, choice)
+        return replace(applied, reason=applied.reason or choice.words, remember=choice.remember)
+
+    def _now(self, path: Path) -> str | None:
+        """The text of a file as the user sees it, None where there is none."""
+        buffer = self._open(path)
+        return buffer.document.text if buffer else _on_disk(path)
 
     def _is_stale(self, change: Change) -> bool:
         buffer = self._open(change.path)
@@ -132,11 +151,14 @@ class LspEditor:
         try:
             answer = await session.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))
         except JsonRpcException as error:
-            return Applied("refused", error.message)
+            return Applied("failed" if confirm else "refused", error.message)
         if not answer.applied:
             if any(self._is_stale(change) for change in changes):
                 return Applied("stale")
-            return Applied("refused" if confirm else "failed", answer.failure_reason or "")
+            # What a preview answers without a reason is its user's no.
+            return Applied(
+                "refused" if confirm and not answer.failure_reason else "failed", answer.failure_reason or ""
+            )
         await session.typed.until(lambda: all(map(self._has_arrived, changes)), SETTLE)
         for change in changes:
             self._remember(change, before[change.path], trusted=not confirm)
@@ -151,11 +173,9 @@ class LspEditor:
         return None
 
     def _has_arrived(self, change: Change) -> bool:
-        buffer = self._open(change.path)
         if change.deletes:
             return _on_disk(change.path) is None
-        text = buffer.document.text if buffer else _on_disk(change.path)
-        return text == change.after
+        return self._now(change.path) == change.after
 
     def _remember(self, change: Change, was_on_disk: str | None, *, trusted: bool) -> None:
         """Keep what the run made of a file that is not saved yet.
@@ -216,8 +236,10 @@ class LspEditor:
         return True
 
 
-def _allowed(change: Change) -> Change:
-    return replace(change, hunks=tuple(hunk for hunk in change.hunks if not hunk.ask))
+def _after_command(change: Change) -> Change:
+    """*change* with all its hunks to be asked about: to answer is a command, and after one the edit is taken."""
+    why = "this editor takes edits only right after a command"
+    return replace(change, hunks=tuple(replace(hunk, ask=hunk.ask or why) for hunk in change.hunks))
 
 
 def _on_disk(path: Path) -> str | None:

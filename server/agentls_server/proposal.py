@@ -1,61 +1,162 @@
-"""An edit shown before it is made, for clients that do not confirm edits themselves: the diff, then a question."""
+"""A proposal: edits that wait for their user, asked about by a message and on a page, whichever is answered first."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
-from agentls.runtime.editor import Answer, Change
+from agentls.runtime import proposal as page
+from agentls.runtime.choosing import asked, moved
+from agentls.runtime.editor import Change
 from agentls.runtime.journal import state_folder
 from agentls.text import unified_diff
-from agentls_server import asking, border, disk
+from agentls_server import disk
+from agentls_server.ladder import Rung
+from agentls_server.proposal_window import Window
 from agentls_server.session import Session
 
 SHOWN_LINES = 30
 """Lines of the diff in the question itself, where the client cannot show it as a document."""
-
 SHOWN_REASONS = 3
 """Reasons that stand in the question; each file of an edit may have its own."""
+_CHOOSE = "Choose hunks…"
+_TITLES = ("Allow once", "Allow for this run", "Deny", _CHOOSE)
+_TAKE, _LEAVE = "Take this hunk", "Leave it out"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a user has chosen: the numbers of the hunks, whether that holds for the run, and what to tell the agent."""
+
+    taken: frozenset[int]
+    remember: bool = False
+    why: str = ""
+    unasked: bool = False
+    """Nobody could be asked."""
+
+    @property
+    def words(self) -> str:
+        """What the agent is told with what is left out."""
+        if self.unasked:
+            return "This editor can show its user no question about an edit."
+        return f"The user says: {self.why}" if self.why else ""
+
+
+def folder() -> Path:
+    """Where pages are kept."""
+    return state_folder() / "proposals"
 
 
 class Proposal:
-    """What a turn of run *run* would change below *root*."""
+    """*changes* below *root* under the name *name*; *now* gives the text that a file has, None where there is none."""
 
-    def __init__(self, session: Session, root: Path, run: str) -> None:
-        self._session, self._root, self._run = session, root, run
+    def __init__(
+        self, session: Session, root: Path, name: str, changes: tuple[Change, ...], now: Callable[[Path], str | None]
+    ) -> None:
+        self._session, self._root, self.id, self.changes, self._now = session, root, name, changes, now
+        self.path = folder() / f"{name}.md"
+        self.window = Window(session, self.path)
+        self.all = frozenset(range(1, len(asked(changes)) + 1))
+        self.answer: asyncio.Future[Choice] = asyncio.get_running_loop().create_future()
 
-    async def ask(self, changes: tuple[Change, ...], label: str) -> Answer:
-        """Show the diff, then ask."""
-        diff = "\n".join(self._diff(change) for change in changes)
-        reasons = list(dict.fromkeys(hunk.ask for change in changes for hunk in change.hunks if hunk.ask))
-        more = [f"and {len(reasons) - SHOWN_REASONS} more"] if len(reasons) > SHOWN_REASONS else []
-        message = f"{label}\nEdit {self._names(changes)}? ({'; '.join([*reasons[:SHOWN_REASONS], *more])})"
-        if await self._show(diff):
-            return await asking.permission(self._session, message)
-        return await asking.permission(self._session, f"{message}\n\n{_cut(diff)}")
+    async def ask(self, label: str, rungs: Sequence[Rung]) -> Choice | None:
+        """The user's choice, by the first of *rungs* that serves; None where none does."""
+        ways = {"message": self._by_message, "page": self._by_page}
+        disk.write_text(self.path, page.render(self.id, label, self.changes, self.label))
+        self._session.proposals[self.id] = self
+        marking = self._session.spawn(self._mark())
+        try:
+            for rung in rungs:
+                if rung in ways and (choice := await self._first(ways[rung](label))):
+                    return choice
+        finally:
+            marking.cancel()
+            del self._session.proposals[self.id]
+            self._session.spawn(self.window.leave())
+        return None
 
-    def _diff(self, change: Change) -> str:
-        return unified_diff(change.before or "", change.after, self._name(change.path))
-
-    def _names(self, changes: tuple[Change, ...]) -> str:
-        return ", ".join(f"{self._name(each.path)}{' (new)' if each.before is None else ''}" for each in changes)
-
-    def _name(self, path: Path) -> str:
+    def label(self, path: Path) -> str:
+        """A file as people write it."""
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
 
-    async def _show(self, diff: str) -> bool:
-        """Open the diff as a document; whether the client did."""
-        if not self._session.capabilities.show_document:
-            return False
-        path = state_folder() / "proposals" / f"{self._run}.diff"
-        disk.write_text(path, diff)
-        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=False)
+    def lost(self) -> frozenset[int]:
+        """The hunks that no longer apply, because their lines were changed meanwhile."""
+        gone = {id(hunk) for change in self.changes for hunk in moved(change, self._now(change.path))[1]}
+        return frozenset(number for number, (_, hunk) in enumerate(asked(self.changes), 1) if id(hunk) in gone)
+
+    # Ways to ask
+
+    async def _first(self, asking: Awaitable[Choice | None]) -> Choice | None:
+        """What *asking* comes to, or what is chosen on the page before that."""
+        question = asyncio.ensure_future(asking)
         try:
-            return (await self._session.server.window_show_document_async(params)).success
-        except JsonRpcException:
-            return False
+            await asyncio.wait((question, self.answer), return_when=asyncio.FIRST_COMPLETED)
+            return self.answer.result() if self.answer.done() else question.result()
+        finally:
+            question.cancel()
+
+    async def _by_message(self, label: str) -> Choice | None:
+        reasons = list(dict.fromkeys(hunk.ask for _, hunk in asked(self.changes) if hunk.ask))
+        more = [f"and {len(reasons) - SHOWN_REASONS} more"] if len(reasons) > SHOWN_REASONS else []
+        names = ", ".join(f"{self.label(each.path)}{' (new)' if each.before is None else ''}" for each in self.changes)
+        message = f"{label}\nEdit {names}? ({'; '.join([*reasons[:SHOWN_REASONS], *more])})"
+        shown = await self.window.show(take_focus=False)
+        if not shown:
+            message += "\n\n" + _cut("\n".join(map(self._diff, self.changes)))
+        titles = _TITLES if shown or len(self.all) > 1 else _TITLES[:3]
+        while True:
+            try:
+                title = await _chosen(self._session, message, titles)
+            except JsonRpcException:
+                return None
+            if title != _CHOOSE:
+                taken = self.all if title in _TITLES[:2] else frozenset[int]()
+                return Choice(taken, remember=title == _TITLES[1], why=self.window.why)
+            if not await self.window.attached():
+                return await self._hunk_by_hunk(label)
+            await self.window.closed()
+
+    async def _by_page(self, _label: str) -> None:
+        """Wait for an answer on the page as long as it is open."""
+        if await self.window.attached():
+            await self.window.closed()
+
+    async def _hunk_by_hunk(self, label: str) -> Choice | None:
+        taken = set()
+        for number, (change, hunk) in enumerate(asked(self.changes), 1):
+            where = f"{self.label(change.path)}, {page.where(change, hunk)}"
+            message = f"{label}\nHunk {number} of {len(self.all)}: {where}\n\n{_cut(page.diff(change, hunk))}"
+            try:
+                taken |= {number} if await _chosen(self._session, message, (_TAKE, _LEAVE)) == _TAKE else set()
+            except JsonRpcException:
+                return None
+        return Choice(frozenset(taken))
+
+    # The page
+
+    async def _mark(self) -> None:
+        """Have the lenses of the page drawn anew whenever a hunk begins or ceases to apply."""
+        refreshes, lost = self._session.capabilities.refresh_code_lenses, frozenset[int]()
+        while refreshes:
+            await self._session.typed.until(lambda: self.lost() != lost, None)  # noqa: B023 (called before it changes)
+            lost = self.lost()
+            await self.window.refresh()
+
+    def _diff(self, change: Change) -> str:
+        return unified_diff(change.before or "", change.after, self.label(change.path))
+
+
+async def _chosen(session: Session, message: str, titles: Sequence[str]) -> str | None:
+    """The title that the user picks, None for none; `JsonRpcException` where the client cannot ask."""
+    actions = [lsp.MessageActionItem(title) for title in titles]
+    params = lsp.ShowMessageRequestParams(lsp.MessageType.Warning, message, actions)
+    picked = await session.server.window_show_message_request_async(params)
+    return picked.title if picked else None
 
 
 def _cut(diff: str) -> str:

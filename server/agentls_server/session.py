@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
@@ -30,6 +30,9 @@ from agentls_server.projects import Projects
 from agentls_server.protocol import Protocol, log_failure
 from agentls_server.publishing import Publisher
 from agentls_server.signal import Signal
+
+if TYPE_CHECKING:
+    from agentls_server.proposal import Proposal
 
 LOADING = 2.0
 """Seconds that a request or the first diagnostics wait for the project to be read; then they do with what there is."""
@@ -96,6 +99,10 @@ class Session:
     runs: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
     questions: dict[str, asyncio.Future[str]] = field(default_factory=dict)
     """By run id, the answers that agents wait for."""
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    """By id, the edits that wait for the user."""
+    previewing: bool = False
+    """Whether the client shows its preview of an edit: VS Code has one, and a second would discard the first."""
     cancels: dict[int | str, Callable[[], Any]] = field(default_factory=dict)
     leave: Callable[[int], None] = lambda _code: None
     """Set by the transport: ends the server with an exit code."""

@@ -17,8 +17,8 @@ class Signal:
         for event in self._waiting:
             event.set()
 
-    async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
-        """Wait until *holds*, at most *seconds*; whether it does."""
+    async def until(self, holds: Callable[[], bool], seconds: float | None) -> bool:
+        """Wait until *holds*, at most *seconds* (None: for ever); whether it does."""
         event = asyncio.Event()
         self._waiting.add(event)
         try:

@@ -19,7 +19,7 @@ async def test_without_a_preview_the_diff_is_shown_then_the_user_asked(scene: Sc
     assert await scene.run() == "done: 2 files changed"
     assert scene.text == TEXT.replace("two", "TWO")
     shown = [each["params"]["uri"] for each in scene.editor.heard if each.get("method") == "window/showDocument"]
-    assert shown[0].endswith(".diff")
+    assert shown[0].endswith(".md")
     assert "+TWO" in Path(border.to_path(shown[0])).read_text()
     assert scene.told == ["a.py was edited.", "new/b.py was created."]
 

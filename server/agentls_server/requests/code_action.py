@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
-from agentls_server import border, findings, offering, scoping
+from agentls_server import border, findings, offering, proposal_page, scoping
 from agentls_server.session import Session, Snapshot
 
 FIX_ALL = "source.fixAll.agentls"
@@ -24,6 +24,8 @@ def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeActio
     if snapshot is None or not snapshot.capabilities.code_action_literals:
         return []
     span, only = snapshot.span(params.range), params.context.only
+    if opened := proposal_page.read(session, snapshot):
+        return list(proposal_page.actions(opened, snapshot, span)) if _wanted("quickfix", only) else []
     written_out = scoping.actions(session, snapshot, span) if _wanted(scoping.KIND, only) else ()
     return [
         action

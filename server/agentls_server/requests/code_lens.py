@@ -8,7 +8,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.features.lenses import lenses
-from agentls_server import offering, transcripts
+from agentls_server import offering, proposal_page, transcripts
 from agentls_server.session import Session, Snapshot
 
 Lens: TypeAlias = Callable[[Snapshot], Iterator[lsp.CodeLens]]
@@ -25,4 +25,6 @@ LENSES: tuple[Lens, ...] = (offering.lenses, transcripts.lenses, rights)
 
 def handle(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     snapshot = session.snapshot(params.text_document.uri)
+    if snapshot and (opened := proposal_page.read(session, snapshot)):
+        return list(proposal_page.lenses(opened, snapshot))
     return [lens for produce in LENSES for lens in produce(snapshot)] if snapshot else []

@@ -1,0 +1,77 @@
+"""How the edits of one run are confirmed: the client's own preview where it serves, else a `Proposal`.
+
+An answer holds also when an edit has to be computed anew because its file has changed meanwhile: nobody is asked twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+from agentls.runtime.choosing import Key, asked, key
+from agentls.runtime.editor import Applied, Change
+from agentls_server import ladder
+from agentls_server.proposal import Choice, Proposal
+from agentls_server.session import Session
+
+PATIENCE = 120.0
+"""Seconds that a preview may take before the question also comes as a message. It may be hidden, or never answered."""
+_STALE = 2
+"""How often a preview may come to nothing because the file was changed under it; then it does not serve."""
+
+
+class Confirming:
+    """For run *run* below *root*, by the setting *wanted*; *now* gives the text that a file has."""
+
+    def __init__(self, session: Session, root: Path, run: str, wanted: str, now: Callable[[Path], str | None]) -> None:
+        self._session, self._root, self._run, self._now = session, root, run, now
+        self._rungs = ladder.rungs(session.capabilities, wanted)
+        self._answers: dict[Key, tuple[bool, Choice]] = {}
+        self._one = asyncio.Lock()
+        self._stale = 0
+
+    @property
+    def previews(self) -> bool:
+        """Whether the client's own preview serves now. It has one, for all runs."""
+        return "preview" in self._rungs and not self._session.previewing and self._stale < _STALE
+
+    async def preview(
+        self, sending: Awaitable[Applied], changes: tuple[Change, ...], label: str
+    ) -> Applied | Choice | None:
+        """What became of an edit that is sent to be previewed, or what the user chose elsewhere. None: no preview."""
+        sent = asyncio.ensure_future(sending)
+        questions: list[asyncio.Task[Choice | None]] = []
+        self._session.previewing = True
+        try:
+            await asyncio.wait([sent], timeout=PATIENCE)
+            if not sent.done():
+                questions.append(asyncio.ensure_future(self.choose(changes, label)))
+                await asyncio.wait([sent, *questions], return_when=asyncio.FIRST_COMPLETED)
+            if not sent.done():
+                return questions[0].result()
+            applied = sent.result()
+            self._stale += applied.status == "stale"
+            return None if applied.status == "failed" else applied
+        finally:
+            self._session.previewing = False
+            for each in (sent, *questions):
+                each.cancel()
+
+    async def choose(self, changes: tuple[Change, ...], label: str) -> Choice:
+        """Which hunks the user takes. None of them where nobody can be asked."""
+        known = [self._answers.pop(key(*each), None) for each in asked(changes)]
+        given = [each for each in known if each]
+        if len(given) == len(known):
+            taken = frozenset(number for number, (takes, _) in enumerate(given, 1) if takes)
+            return replace(given[-1][1], taken=taken)
+        name = f"{self._run}-{uuid.uuid4().hex[:6]}"
+        async with self._one:  # agents that work side by side ask one after the other
+            choice = await Proposal(self._session, self._root, name, changes, self._now).ask(label, self._rungs)
+        return choice or Choice(frozenset(), unasked=True)
+
+    def keep(self, changes: tuple[Change, ...], choice: Choice) -> None:
+        """Keep an answer for when these edits come again, computed anew."""
+        self._answers |= {key(*each): (number in choice.taken, choice) for number, each in enumerate(asked(changes), 1)}
