@@ -10,11 +10,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from agentls import contract, servers
+from agentls import contract, opencode_config, opencode_merge, servers
 from agentls import settings as settings_file
 from agentls.agent import Agent
 from agentls.definition import Definition, parse
 from agentls.formats import Format, detect, place_of, tree_of
+from agentls.opencode_config import entries, file_of, is_config
+from agentls.opencode_config import whole as config
 from agentls.policy import Policy, settings_files, standing
 from agentls.policy.settings_files import HostSettings
 from agentls.references import Names
@@ -90,6 +92,52 @@ class Project:
         """The agent of that name (or at that path); of several the first in path order."""
         return next((each for each in self.agents if name in (each.name, each.path)), None)
 
+    def effective(self, agent: Agent) -> Agent:
+        """*agent* as its host has it: OpenCode merges the agents of one name (see `opencode_merge`)."""
+        if agent.dialect != "opencode":
+            return agent
+        return opencode_merge.merged(agent, self.layers(agent))
+
+    def layers(self, agent: Agent) -> tuple[Agent, ...]:
+        """The agents of its name that OpenCode merges into *agent*, itself among them, the weakest first."""
+        if agent.dialect != "opencode":
+            return (agent,)
+        named = self._by_name.get(agent.name, ())
+        mine = [agent if each.path == agent.path else each for each in named]
+        return opencode_merge.layers(agent, mine or [agent], self.root, self.home)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Agent]]:
+        found: dict[str, list[Agent]] = {}
+        for each in self.agents:
+            if each.dialect == "opencode":
+                found.setdefault(each.name, []).append(each)
+        return found
+
+    def in_file(self, path: str) -> tuple[Definition, ...]:
+        """The agents in the configuration file at *path*, in its order."""
+        return self._in_files.get(path, ())
+
+    @cached_property
+    def _in_files(self) -> Mapping[str, tuple[Definition, ...]]:
+        found: dict[str, tuple[Definition, ...]] = {}
+        for path, each in self.definitions.items():
+            if "#" in path and (file := file_of(path)) != path:
+                found[file] = (*found.get(file, ()), each)
+        return found
+
+    def prompted_by(self, path: str) -> tuple[Definition, ...]:
+        """The agents of configuration files whose prompt is taken from the file at *path*."""
+        return self._prompts.get(path, ())
+
+    @cached_property
+    def _prompts(self) -> Mapping[str, tuple[Definition, ...]]:
+        found: dict[str, tuple[Definition, ...]] = {}
+        for each in (each for several in self._in_files.values() for each in several):
+            for path in dict.fromkeys(opencode_config.prompt_files(each)):
+                found[path] = (*found.get(path, ()), each)
+        return found
+
     def namesakes(self, agent: Agent) -> tuple[Agent, ...]:
         """The agents that a host cannot tell from *agent*: same dialect, name and folder tree; itself among them."""
         return tuple(self._by_identity.get(_identity(agent), ()))
@@ -140,8 +188,8 @@ class Project:
         cheaper, for what is not an edit.
         """
         trusted = self.trusted if trusted is None else trusted
-        claude = agent.dialect == "claude-code"
-        rules = self.host.claude if claude else (*self.host.opencode, *self.host.agents.get(agent.name, ()))
+        claude, agent = agent.dialect == "claude-code", self.effective(agent)
+        rules = self.host.claude if claude else self.host.opencode
         return Policy(
             agent,
             self.root,
@@ -159,17 +207,32 @@ class Project:
 
     def renewed(self, policy: Policy) -> Policy:
         """*policy*, which a project before this one gave, with the rules that files have now; so for its callers."""
-        agent = self.agent(policy.agent.path) or policy.agent
-        caller = self.renewed(policy.caller) if policy.caller else None
-        made = self.policy(agent, trusted=policy.trusted, caller=caller)
-        return replace(made, root=policy.root, approved=policy.approved, within=policy.within)
+        made = self.policy(self.agent(policy.agent.path) or policy.agent, trusted=policy.trusted)
+        return replace(
+            policy, agent=made.agent, settings=made.settings, contract=made.contract, mode=made.mode,
+            switches=made.switches, directories=made.directories, standing=made.standing, home=made.home,
+            caller=self.renewed(policy.caller) if policy.caller else None,
+        )  # fmt: skip
 
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""
         path = definition.document.path
+        if is_config(path):
+            return self._having_config(definition)
         changed = replace(self, definitions={**self.definitions, path: definition})
         if "_lowered" in self.__dict__:  # the other agents are what they were: a keystroke must not read them all
             changed.__dict__.update(self._learnt(path, _lower(definition)))
+        return changed
+
+    def _having_config(self, definition: Definition) -> Project:
+        path = definition.document.path
+        new = {each.document.path: each for each in (definition, *entries(definition, self.text_of))}
+        old = {path, *(each.document.path for each in self.in_file(path))}
+        kept = {key: each for key, each in self.definitions.items() if key not in old}
+        changed = replace(self, definitions={**kept, **new})
+        if "_lowered" in self.__dict__:
+            others = {key: each for key, each in self._lowered.items() if key not in old}
+            changed.__dict__["_lowered"] = {**others, **{key: _lower(each) for key, each in new.items()}}
         return changed
 
     def _learnt(self, path: str, agent: Agent | None) -> dict[str, object]:
@@ -184,6 +247,12 @@ class Project:
             known["names"] = self.names
         if "memo" in self.__dict__ and _said(agent) == _said(before):
             known["memo"] = self.memo
+        if "_in_files" in self.__dict__:
+            known["_in_files"] = self._in_files
+        if "_prompts" in self.__dict__:
+            known["_prompts"] = self._prompts
+        if "_by_name" in self.__dict__ and agent.dialect != "opencode":
+            known["_by_name"] = self._by_name
         for name, key in (("_by_identity", _identity), ("_by_description", _description)):
             if name in self.__dict__ and key(agent) == key(before):
                 index = getattr(self, name)
@@ -192,7 +261,8 @@ class Project:
 
     def without(self, path: str) -> Project:
         """This project without the file at *path*."""
-        return replace(self, definitions={key: each for key, each in self.definitions.items() if key != path})
+        gone = {path, *(each.document.path for each in self.in_file(path))}
+        return replace(self, definitions={key: each for key, each in self.definitions.items() if key not in gone})
 
 
 def _lower(definition: Definition) -> Agent | None:
@@ -237,7 +307,11 @@ def load(root: Path) -> Project:
             found.append(definition)
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
     found += [definition for path in user_files(home) if (definition := read(path))]
+    configs = (path for host, _, path in settings_files.places(root, home) if host == "opencode" and path.is_file())
+    found += [definition for path in configs if not path.is_relative_to(root) and (definition := read(path))]
     definitions = {each.document.path: each for each in found}
+    in_configs = (entries(each, read_text) for path, each in definitions.items() if is_config(path))
+    definitions |= {each.document.path: each for several in in_configs for each in several}
     settings, host = settings_file.load(root), settings_files.load(root, home)
     return Project(
         root,
@@ -253,15 +327,19 @@ def load(root: Path) -> Project:
 
 def agent_files(root: Path) -> Iterator[Path]:
     """Every file below *root* that lies where a host looks for agents; links to folders are not followed."""
-    return (path for path in _walk(root) if path.name not in _SKILL_FOLDERS)
+    return (path for path in _walk(root) if path.name not in (*_SKILL_FOLDERS, *opencode_config.NAMES))
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """The agent files below *root*, and the folders that may hold skills."""
+    """The agent files and configurations of OpenCode below *root*, and the folders that may hold skills."""
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED)
         yield from (Path(folder, name) for name in subfolders if name in _SKILL_FOLDERS)
-        yield from (Path(folder, name) for name in sorted(names) if place_of(os.path.join(folder, name)))  # noqa: PTH118
+        yield from (Path(folder, name) for name in sorted(names) if _matters(os.path.join(folder, name)))  # noqa: PTH118
+
+
+def _matters(path: str) -> bool:
+    return is_config(path) or place_of(path) is not None
 
 
 def read(path: Path) -> Definition | None:
@@ -271,4 +349,10 @@ def read(path: Path) -> Definition | None:
             data = file.read(MAX_FILE)
     except (OSError, ValueError):  # a path may hold a NUL, which is no OSError
         return None
-    return parse(Document(str(path), data.decode("utf-8", "replace")))
+    document = Document(str(path), data.decode("utf-8", "replace"))
+    return parsed(document)
+
+
+def parsed(document: Document) -> Definition:
+    """*document* as what its place makes of it: a configuration of OpenCode, else an agent's file."""
+    return config(document) if is_config(document.path) else parse(document)

@@ -7,14 +7,16 @@ import contextlib
 import difflib
 import threading
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from agentls import models
 from agentls.agent import Agent
+from agentls.definition import Definition
 from agentls.models import Resolved
+from agentls.opencode_config import file_of, is_config
 from agentls.policy import Policy
 from agentls.prices import price_of
 from agentls.project import Project, read
@@ -54,10 +56,11 @@ def find(project: Project, name: str) -> tuple[Project, Agent]:
         close = difflib.get_close_matches(name, names, 1)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(names) or 'none'}."
         raise UnknownAgentError(f"There is no agent {name!r} in {project.root}. {hint}")
+    agent = project.effective(agent)
     if error := first_error(agent, project):
         raise RefusedError(error)
     if agent.disabled:
-        raise RefusedError(f"{agent.name} is disabled in {agent.path}.")
+        raise RefusedError(f"{agent.name} is disabled in {file_of(agent.path)}.")
     return project, agent
 
 
@@ -71,14 +74,25 @@ def _with_file(project: Project, name: str) -> Project:
 
 
 def first_error(agent: Agent, project: Project) -> str | None:
-    """Why the agent's file may not run: its first error with its place; None where it has none."""
-    found = next((each for each in check(agent.definition, project) if each.severity == "error"), None)
-    if found is None:
-        return None
-    line = agent.definition.document.line_of(found.span.start) + 1
-    return (
-        f"{agent.name or 'This agent'} does not run while its file has an error: {agent.path}:{line}: {found.message}"
-    )
+    """Why the agent may not run: the first error of its file, or of one that is merged with it; None where none has."""
+    for definition in _read_for(agent, project):
+        found = next((each for each in check(definition, project) if each.severity == "error"), None)
+        if found is not None:
+            document, span = definition.document.source_of(found.span)
+            place = f"{document.path}:{document.line_of(span.start) + 1}"
+            who = agent.name or "This agent"
+            return f"{who} does not run while its file has an error: {place}: {found.message}"
+    return None
+
+
+def _read_for(agent: Agent, project: Project) -> Iterator[Definition]:
+    """All that is read to run *agent*: its file, those merged with it, and the configurations that these are in."""
+    layers = project.layers(agent)
+    for each in (agent, *(each for each in layers if each.definition is not agent.definition)):
+        yield each.definition
+    for file in dict.fromkeys(file_of(each.path) for each in layers):
+        if is_config(file) and file in project.definitions:
+            yield project.definitions[file]
 
 
 async def model_for(agent: Agent, project: Project, wanted: str | None, confirm: Confirm) -> Resolved:
@@ -110,9 +124,11 @@ async def _current(resolved: Resolved, agent: Agent, project: Project, confirm: 
     successor = models.successor(resolved.id)
     gone = f"{resolved.id} reached its end of life on {end:%d %B %Y}"
     if successor is None:
-        raise RefusedError(f"{gone}. Name another model in {agent.path}.")
+        raise RefusedError(f"{gone}. Name another model in {file_of(agent.path)}.")
     if not await confirm(f"{gone}. Run {agent.name} on {successor} instead?"):
-        raise RefusedError(f"{gone}. Set model to {successor} in {agent.path}, or choose a model for this run.")
+        raise RefusedError(
+            f"{gone}. Set model to {successor} in {file_of(agent.path)}, or choose a model for this run."
+        )
     return models.resolve(successor, project.settings)
 
 
@@ -123,7 +139,7 @@ def job(agent: Agent, project: Project, task: str, model: Resolved) -> Job:
 
 
 def rights(project: Project, agent: Agent) -> Policy:
-    """The policy of an agent for a run, which only a trusted workspace has: of where it really is, symlinks followed."""
+    """The policy of an agent for a run, which is trusted: of the workspace where it really is, symlinks followed."""
     return replace(project.policy(agent, trusted=True), root=project.root.resolve())
 
 
@@ -141,7 +157,7 @@ async def start(job: Job, project: Project, editor: Editor, model: Resolved, con
             return await _model_below(agent, project, confirm, doors)
 
         team = Team(
-            project, editor, journal, lambda agent: rights(project, agent), model_of,
+            project, editor, journal, lambda agent: rights(team.project, agent), model_of,
             lambda agent: first_error(agent, project), limits=project.settings.limits,
         )  # fmt: skip
         stack.push_async_callback(team.close)

@@ -14,7 +14,7 @@ from agentls.definition import parse
 from agentls.formats import detect
 from agentls.policy import Policy
 from agentls.project import Project
-from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
+from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question, Verdict
 from agentls.runtime.events import (
     Below,
     Ended,
@@ -112,6 +112,7 @@ class Desk:
     answers: list[Any] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
     changes: list[tuple[Change, ...]] = field(default_factory=list)
 
     def open(self, name: str, text: str, *, unsaved: bool = False) -> None:
@@ -159,8 +160,13 @@ class Desk:
             change.path.write_text(text)
 
     async def ask(self, question: Question) -> Answer:
+        return (await self.verdict(question)).answer
+
+    async def verdict(self, question: Question) -> Verdict:
+        self.asked.append(question)
         self.questions.append(f"{'/'.join(question.agents)}: {question.tool} {question.target}")
-        return self.answers.pop(0)
+        answer = self.answers.pop(0)
+        return answer if isinstance(answer, Verdict) else Verdict(answer)
 
     async def sync(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(path for path in paths if path in self.buffers and self.buffers[path].unsaved)

@@ -83,6 +83,19 @@ def offers(
     return tuple(found[:3])
 
 
+def having(project: Project, policy: Policy, path: Path, text: str, shown: Mapping[Path, str] | None = None) -> Project:
+    """*project* with *text* in the file at *path*: that of *policy*'s agent, ``agentls.toml`` or settings of a host.
+
+    *shown* are texts that stand in place of what is on disk.
+    """
+    if str(path) == policy.agent.path:
+        return project.having(parse(Document(str(path), text)))
+    if path.name == settings.NAME:
+        return replace(project, settings=replace(project.settings, allowed=settings.parse(text).allowed))
+    home = project.home or Path.home()
+    return replace(project, host=settings_files.load(project.root, home, {**(shown or {}), path: text}))
+
+
 def _counted(offer: Offer, trying: _Trying, past: Collection[Operation]) -> Offer:
     renewed = trying.renewed(offer.places[0].path, offer.places[0].after)
     asked = [each for each in past if decide(each, trying.policy).effect == "ask"]
@@ -132,15 +145,7 @@ class _Trying:
 
     def renewed(self, path: Path, after: str) -> Policy:
         """The policy with *after* in the file at *path*."""
-        return self._with(path, after).renewed(self.policy)
-
-    def _with(self, path: Path, after: str) -> Project:
-        if str(path) == self.policy.agent.path:
-            return self.project.having(parse(Document(str(path), after)))
-        if path.name == settings.NAME:
-            return replace(self.project, settings=replace(self.project.settings, allowed=settings.parse(after).allowed))
-        home = self.project.home or Path.home()
-        return replace(self.project, host=settings_files.load(self.project.root, home, {**self._shown, path: after}))
+        return having(self.project, self.policy, path, after, self._shown).renewed(self.policy)
 
     def _written(self, spot: Spot, before: str | None, rules: tuple[Rule, ...]) -> str | None:
         if spot.kind == "toml":
@@ -156,7 +161,7 @@ class _Trying:
 
     def _holds(self, path: Path, after: str) -> bool:
         """Whether the rule decides what was asked, and no agent of the project gets what was denied to it."""
-        changed = self._with(path, after)
+        changed = having(self.project, self.policy, path, after, self._shown)
         answer = decide(self.operation, changed.renewed(self.policy))
         rule = answer.rule
         by = {str(path), path.name} if path.name == settings.NAME else {str(path)}

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from agentls.runtime.events import Event
 from agentls.text import Edit, Span, apply_edits
 
+if TYPE_CHECKING:
+    from agentls.always import Offer
+
 Answer: TypeAlias = Literal["allow_once", "allow_run", "deny"]
+Word: TypeAlias = Literal["allow_once", "allow_run", "deny", "always", "each"]
 
 
 class EditorError(Exception):
@@ -77,13 +81,32 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown with it."""
+    """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown with it.
+
+    *offers* are rules that would answer it for good; *several* that it is about more than one operation.
+    """
 
     agents: tuple[str, ...]
     tool: str
     target: str
     reason: str
     detail: str = ""
+    offers: tuple[Offer, ...] = ()
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the user says to a permission question.
+
+    *words* go to the model with a denial. ``always``: *rule* is that of one of the question's offers, *place* the name
+    of one of its places. ``each``: ask about each of several operations alone.
+    """
+
+    answer: Word
+    words: str = ""
+    rule: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +149,15 @@ class Editor(Protocol):
 
     def tell(self, event: Event) -> None:
         """Show what happens; never waits, never raises."""
+        ...
+
+
+@runtime_checkable
+class Verdicts(Protocol):
+    """What an editor has beside whose user can answer a permission question by more than a yes or a no."""
+
+    async def verdict(self, question: Question) -> Verdict:
+        """The user's answer; as `Editor.ask` otherwise."""
         ...
 
 

@@ -97,12 +97,22 @@ class Asked:
     tool: str
     target: str
     reason: str
+    operation: str = ""
+    """The tool of ours, where this is a question of permission."""
+    always: tuple[dict[str, Any], ...] = ()
+    """Rules that would answer it for good: ``rule``, ``covered`` of ``asked`` past questions with ``examples``, and
+    ``places``, each with ``name``, ``path``, ``rule`` and ``reach``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """The user's answer; *words* go to the model with a denial, *rule* was written to *file* for good."""
+
     call: str
     answer: str
+    words: str = ""
+    rule: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,18 @@ class Touched:
 
     call: str
     files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command in the background has ended: *shell* is its id, *how* in a few words, *call* what started it."""
+
+    call: str
+    shell: str
+    command: str
+    how: str
+    exit_code: int | None
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +211,7 @@ Event: TypeAlias = (
     | Edited
     | Touched
     | Found
+    | Ran
     | Finished
     | Ended
     | Below
@@ -197,7 +220,7 @@ Event: TypeAlias = (
 _NAMES: dict[type, str] = {
     Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry", Called: "call",
     Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Found: "finding",
-    Touched: "touched", Finished: "result", Ended: "end",
+    Touched: "touched", Ran: "ran", Finished: "result", Ended: "end",
 }  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from agentls.runtime.budget import total
 from agentls.runtime.events import Ended, Usage
@@ -23,6 +25,8 @@ class Facts:
     commands: list[tuple[str, int | None]] = field(default_factory=list)
     commands_at_edit: int = 0
     denials: list[tuple[str, str]] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    """What the user allowed for good, with the file that it was written to."""
     left: list[tuple[str, str]] = field(default_factory=list)
     held: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
@@ -32,6 +36,31 @@ class Facts:
     commits: list[str] = field(default_factory=list)
     usage_below: Usage = field(default_factory=Usage)
     cost_below: float | None = 0.0
+
+    @property
+    def has_worked(self) -> bool:
+        """Whether anything was changed that a gate could be about."""
+        return bool(self.files) or self.commands_at_edit > 0
+
+    def ran(self, line: str, code: int | None, texts: Sequence[str] = (), *, is_gate: bool = False) -> None:
+        """A command has ended, which changed *texts*. What a gate itself changes counts where it is the run's work.
+
+        (A formatter reopens the tests before it; the caches of a test run do not reopen the formatter.)
+        """
+        if is_gate and any(name in self.files for name in texts):
+            self.commands_at_edit = len(self.commands)
+        self.commands.append((line, code))
+        if texts and not is_gate:
+            self.commands_at_edit = len(self.commands)
+
+    def found(self, finding: Mapping[str, Any]) -> None:
+        """A finding of a review, as an event has it."""
+        self.findings.append("{path}:{line}: {severity}: {message}".format(**finding))
+
+    def disturbed(self, texts: Sequence[str]) -> None:
+        """Commands in the background have changed *texts*: of the run's work, that counts as an edit."""
+        if any(name in self.files for name in texts):
+            self.commands_at_edit = len(self.commands)
 
     @property
     def all_files(self) -> tuple[str, ...]:
@@ -54,6 +83,16 @@ class Facts:
         self.cost_below = total(self.cost_below, ended.cost_usd)
 
 
+def by_user(words: str = "") -> str:
+    """Who denied, and what they said."""
+    return f"by you: “{words}”" if words else "by you"
+
+
+def rule_written(rule: str, file: str) -> str:
+    """What the user allowed for good."""
+    return f"`{rule}`, written to `{file}`"
+
+
 def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str:
     """The report as Markdown: *words* are the model's last ones, *ended* tells how the run came to its end."""
     title, usage = ended.status.capitalize(), ended.usage
@@ -74,13 +113,9 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if facts.commands and not facts.sandboxed:
         lines += ["The commands ran without a sandbox: what held them was read in their text alone.", ""]
     lines += _gates(facts)
-    if facts.left:
-        lines += _list("Edits that were left out", [f"`{name}`: {what}" for name, what in facts.left])
-    if facts.held:
-        lines += _list(
-            "Edits that wait for your review, in no file yet (*resume* shows them)",
-            [f"`{name}`" for name in facts.held],
-        )
+    lines += _waiting(facts)
+    if facts.rules:
+        lines += _list("Allowed from now on", facts.rules)
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write
     lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]
@@ -89,12 +124,23 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     return "\n".join(lines)
 
 
+def _waiting(facts: Facts) -> list[str]:
+    """What became of edits that the user did not take, or has not seen."""
+    lines: list[str] = []
+    if facts.left:
+        lines += _list("Edits that were left out", [f"`{name}`: {what}" for name, what in facts.left])
+    if facts.held:
+        title = "Edits that wait for your review, in no file yet (*resume* shows them)"
+        lines += _list(title, [f"`{name}`" for name in facts.held])
+    return lines
+
+
 def _parted(commits: list[str]) -> list[tuple[str, str, str]]:
     return [each.partition(" ") for each in dict.fromkeys(commits)]
 
 
 def _gates(facts: Facts) -> list[str]:
-    if not facts.gates or not facts.files:
+    if not facts.gates or not facts.has_worked:
         return []
     if not facts.open_gates:
         return ["Gates: all passed since the last edit.", ""]

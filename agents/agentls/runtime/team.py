@@ -20,6 +20,7 @@ from agentls.runtime.events import Usage
 from agentls.runtime.job import Job
 from agentls.runtime.journal import Journal
 from agentls.runtime.model import Model
+from agentls.runtime.questions import Questions
 from agentls.runtime.tools import ToolError
 from agentls.settings import Limits
 
@@ -40,7 +41,8 @@ class Team:
     """*policy* gives an agent's rights in this workspace; *refusal* why its file may not run, None where it may.
 
     *model* gives the id and the door of the model for an agent; `ToolError` where it has none. *asking* keeps questions
-    to the user one at a time. Limits count over the whole tree.
+    to the user one at a time, *questions* the equal ones of parallel calls to one; *approved* is what the user allowed
+    for the run. Limits count over the whole tree.
     """
 
     project: Project
@@ -51,6 +53,8 @@ class Team:
     refusal: Callable[[Agent], str | None] = lambda _agent: None
     limits: Limits = field(default_factory=Limits)
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    approved: frozenset[tuple[str, str]] = frozenset()
+    questions: Questions = field(default_factory=Questions)
     spent: Spent = field(default_factory=Spent)
     started: int = 0
     _remote: Servers | None = None
@@ -82,6 +86,7 @@ class Team:
         if agent is None:
             names = ", ".join(sorted({each.name for each in self.project.agents if each.name != job.agent.name}))
             raise ToolError(f"There is no agent {name!r}. There are: {names or 'none'}.")
+        agent = self.project.effective(agent)
         if refusal := self.refusal(agent):
             raise ToolError(refusal)
         if len(job.chain) >= self.limits.depth:

@@ -74,7 +74,9 @@ class Transcript:
         return f"- Asked: {data['tool']} `{_line(data['target'])}`\n\n"
 
     def _answer(self, data: dict[str, Any]) -> str:
-        return f"- Answered: {data['answer'].replace('_', ' ')}\n\n"
+        words = f": “{_line(data['words'])}”" if data.get("words") else ""
+        rule = f": `{_line(data['rule'])}`, written to `{data['file']}`" if data.get("file") else ""
+        return f"- Answered: {data['answer'].replace('_', ' ')}{words}{rule}\n\n"
 
     def _edit(self, data: dict[str, Any]) -> str:
         part = "" if data["whole"] else ", in part"
