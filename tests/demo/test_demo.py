@@ -9,6 +9,7 @@ import pytest
 
 from agentls_server.demo import recorded, stage
 from agentls_server.demo.show import failures
+from agentls_server.demo.stories import ALONE
 
 SCRIPTS = (
     "ci/lint-format",
@@ -22,14 +23,14 @@ SCRIPTS = (
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    return stage.build(tmp_path_factory.mktemp("service"))
+    return stage.build(tmp_path_factory.mktemp("service"), ALONE)
 
 
 def test_three_tests_of_the_sample_fail_for_two_reasons(service):
     done = service.run(stage.TESTS)
     count, failed = failures(done.stdout)
     assert done.returncode == 1
-    assert count == 17
+    assert count == 20
     assert sorted(name.rpartition(".")[2] for name in failed) == [
         "test_another_tenants_invoice_does_not_exist",
         "test_half_a_cent_is_rounded_up",
@@ -56,7 +57,9 @@ def test_the_scripts_of_the_sample_work(service, script):
             '"""\nimport flask\n',
             "flask is not in the standard",
         ),
-        ("artifact/validate", "artifacts/rfc/0001-tenants.md", "status: accepted\n", "", "status is missing"),
+        ("artifact/validate", "artifacts/rfc-tenants/v2.md", "status: accepted\n", "", "status is missing"),
+        ("artifact/validate", "artifacts/rfc-tenants/v1.md", "replaced", "accepted", "2 versions are accepted"),
+        ("artifact/validate", "artifacts/rfc-tenants/v2.md", "rfc-tenants@1", "plan@1", "from names plan@1"),
     ],
 )
 def test_the_scripts_of_the_sample_find_what_is_wrong(service, script, file, old, new, said):
@@ -79,7 +82,7 @@ def test_the_workspace_is_committed_and_clean(service):
 
 def test_replies_without_git_commit_nothing():
     for git in (True, False):
-        acts = recorded.acts(git=git)
+        acts = recorded.alone(git=git)
         commits = [
             block for act in acts for reply in act.replies for block in reply["content"] if "git commit" in str(block)
         ]
@@ -94,11 +97,12 @@ def surroundings(home):
     return environment | {"HOME": str(home), "HTTP_PROXY": "http://127.0.0.1:9", "XDG_STATE_HOME": str(home / "state")}
 
 
-def demo(tmp_path, *arguments):
+def demo(tmp_path, *arguments, **more):
+    """The demonstration, in an empty home; *more* is for its environment."""
     home = tmp_path / "home"
-    environment = surroundings(home)
+    environment = surroundings(home) | more
     command = [sys.executable, "-m", "agentls_server", "demo", *map(str, arguments)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
     assert list(home.iterdir()) == []
     return done
 
@@ -109,11 +113,11 @@ def test_the_whole_demonstration(tmp_path):
     shown = done.stdout
     assert done.returncode == 0, shown + done.stderr
     assert shown.startswith("The model's replies are recorded. The server, the edits")
-    assert "17 tests, 3 fail" in shown
+    assert "20 tests, 3 fail" in shown
     both = "'engineering-backend: work on the selection' and 'specialist-backend: work on the selection'"
     assert f"In src/services/money.py the lightbulb offers {both}\n" in shown
     assert "InvoiceTable.js the lightbulb offers 'specialist-backend: work on the selection'\n" in shown
-    assert "18 tests, none fail" in shown.rpartition("In the end")[2]
+    assert "21 tests, none fail" in shown.rpartition("In the end")[2]
     assert re.search(
         r"✗ bash \./tools/ci/run-tests\.sh .* is denied: .*\n +specialist-backend\.md:\d+: bash: deny\n", shown
     )

@@ -31,6 +31,6 @@ class Job:
 
     @property
     def title(self) -> str:
-        """The task's first line, cut where it is long."""
-        first = self.task.strip().split("\n", 1)[0]
+        """The task's first line, without the marks of a heading, cut where it is long."""
+        first = self.task.strip().split("\n", 1)[0].lstrip("# ")
         return first if len(first) <= TITLE else f"{first[: TITLE - 1]}…"

@@ -14,6 +14,12 @@ from agentls_server.cli.command import FAILED, OK, USAGE, Command
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--story",
+        choices=("alone", "team"),
+        default="alone",
+        help="two agents, each alone with a failing test (default), or a team that builds a feature",
+    )
+    parser.add_argument(
         "--live", action="store_true", help="the real model instead of recorded replies; needs ANTHROPIC_API_KEY"
     )
     parser.add_argument("--ask", action="store_true", help="ask you what the server asks, instead of answering for you")
@@ -27,13 +33,14 @@ def _run(args: argparse.Namespace) -> int:
     import asyncio
 
     from agentls_server.cli.screen import Screen
-    from agentls_server.demo.play import play
+    from agentls_server.demo.play import Pace, play
+    from agentls_server.demo.stories import STORIES
 
     folder = args.keep or Path(tempfile.mkdtemp(prefix="agentls-demo-"))
     answer = _ask_user if args.ask else _allow_once
     try:
-        playing = play(folder, Screen(), answer, live=args.live, patient=args.live or args.ask)
-        passed = asyncio.run(playing)
+        pace: Pace = "live" if args.live else "asked" if args.ask else "recorded"
+        passed = asyncio.run(play(folder, Screen(), answer, STORIES[args.story], pace))
     except KeyboardInterrupt:
         return FAILED
     return OK if passed else FAILED
@@ -45,6 +52,8 @@ def _problem(args: argparse.Namespace) -> str | None:
         return "--live needs a key in ANTHROPIC_API_KEY. Without --live no key is needed: the replies are recorded."
     if shutil.which("sh") is None:
         return "the sample service's scripts need a POSIX shell (sh)"
+    if args.story == "team" and shutil.which("git") is None:
+        return "the team commits what it does, and git is not on this machine"
     if args.keep and args.keep.exists() and (not args.keep.is_dir() or any(args.keep.iterdir())):
         return f"{args.keep} is there already, and not an empty folder"
     if args.ask and not sys.stdin.isatty():

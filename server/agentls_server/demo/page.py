@@ -27,9 +27,11 @@ class Page:
         for line in text.splitlines():
             self.screen.line(f"  {line}" if line.strip() else "", color if line.strip() else "")
 
-    def prose(self, text: str) -> None:
+    def prose(self, text: str, color: str = "") -> None:
         """Text that may be wrapped, at the width of the terminal."""
         width = max(WIDTH[0], min(WIDTH[1], shutil.get_terminal_size().columns - 4))
         for line in text.splitlines():
             hang = " " * (len(found[0]) if (found := re.match(r"\s*(?:\d+\.|[-*>])?\s*", line)) else 0)
-            self.say("\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ")
+            self.say(
+                "\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ", color
+            )

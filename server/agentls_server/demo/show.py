@@ -79,6 +79,9 @@ class Show(Page):
     def message(self, text: str) -> None:
         self.say(text, "grey")
 
+    def closing(self) -> None:
+        """What is worth to be seen after the end; here nothing more."""
+
     def failed(self, why: str, log: Path) -> None:
         """The server failed: why, and the end of its log."""
         self.say(f"The server failed: {why}. The end of its log ({log}):", "red")

@@ -14,11 +14,11 @@ from pathlib import Path
 from agentls import formats, shipped
 from agentls.definition import parse
 from agentls.text import Document
+from agentls_server.demo import recorded
 
 SAMPLE = Path(__file__).resolve().parent / "sample"
+SETTINGS = SAMPLE.with_name("team_settings.json")
 TESTS = "./tools/ci/run-tests.sh"
-AGENTS = ("engineering-backend", "specialist-backend")
-"""Those that play."""
 _PLACES = {"claude-code": ".claude/agents", "opencode": ".opencode/agents", "copilot": ".github/agents"}
 _SETTINGS = ("XDG_CONFIG_HOME", "CLAUDE_CONFIG_DIR", "OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "OPENCODE_PERMISSION")
 
@@ -58,17 +58,27 @@ class Stage:
         )  # fmt: skip
 
 
-def build(folder: Path) -> Stage:
-    """Make the workspace below *folder*, which is empty or not there."""
+def build(folder: Path, agents: Collection[str] | None = None, *, team: bool = False) -> Stage:
+    """Make the workspace below *folder*, which is empty or not there, with *agents* (or all).
+
+    For a *team* it is the service as two agents leave it who work alone, without its two bugs, and Claude Code's
+    settings allow what a team allows once and for all.
+    """
     folder = folder.resolve()
     stage = Stage(folder / "tally", folder / "state", shutil.which("git") is not None)
     stage.state.mkdir(parents=True)
     shutil.copytree(SAMPLE, stage.root, ignore=shutil.ignore_patterns("__pycache__", "var"))
     for script in stage.root.glob("tools/**/*.sh"):
         script.chmod(0o755)  # an installer may have lost it
-    install(stage.root, AGENTS)
+    install(stage.root, agents)
     if stage.git:
-        _commit_all(stage)
+        _repository(stage)
+    if team:
+        for path, text in recorded.outcome(stage.root).items():
+            (stage.root / path).write_text(text, encoding="utf-8")
+        shutil.copyfile(SETTINGS, stage.root / ".claude" / "settings.json")
+        if stage.git:
+            _commit(stage, "fix: round tax and keep invoices apart as agreed")
     return stage
 
 
@@ -85,14 +95,19 @@ def install(root: Path, names: Collection[str] | None = None) -> None:
         shutil.copytree(skill, root / ".claude" / "skills" / skill.name, ignore=ignore)
 
 
-def _commit_all(stage: Stage) -> None:
-    for command in (
-        ("git", "-c", "init.defaultBranch=main", "init", "-q"),
-        ("git", "config", "user.name", "agentls demo"),
-        ("git", "config", "user.email", "demo@agentls.example"),
-        ("git", "add", "-A"),
-        ("git", "commit", "-q", "-m", "feat: invoices for many tenants"),
-    ):
-        done = stage.run(*command)
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)}: {done.stdout.strip()}")
+def _repository(stage: Stage) -> None:
+    _git(stage, "-c", "init.defaultBranch=main", "init", "-q")
+    _git(stage, "config", "user.name", "agentls demo")
+    _git(stage, "config", "user.email", "demo@agentls.example")
+    _commit(stage, "feat: invoices for many tenants")
+
+
+def _commit(stage: Stage, message: str) -> None:
+    _git(stage, "add", "-A")
+    _git(stage, "commit", "-q", "-m", message)
+
+
+def _git(stage: Stage, *words: str) -> None:
+    done = stage.run("git", *words)
+    if done.returncode:
+        raise RuntimeError(f"git {' '.join(words)}: {done.stdout.strip()}")

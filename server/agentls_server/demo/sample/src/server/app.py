@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qs
 
 from src.models import tenants
-from src.services import invoices
+from src.services import invoices, messages
 from src.services.errors import ServiceError
 
 STATUS = {200: "OK", 201: "Created", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 409: "Conflict"}
@@ -23,10 +23,15 @@ def get_invoice(connection, tenant, query, body, number):
     return 200, invoices.get(connection, tenant, number)
 
 
+def list_messages(connection, tenant, query, body):
+    return 200, messages.every(connection, tenant)
+
+
 ROUTES = (
     ("GET", "/v1/invoices", list_invoices),
     ("POST", "/v1/invoices", create_invoice),
     ("GET", "/v1/invoices/{number}", get_invoice),
+    ("GET", "/v1/messages", list_messages),
 )
 
 
