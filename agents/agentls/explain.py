@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
 from agentls import rights
 from agentls.agent import TOOLS, Agent, Source
-from agentls.contract import SCOPE
+from agentls.contract import SCOPE, Contract, Promise
 from agentls.formats import Format, all_formats, by_name
+from agentls.opencode_config import file_of
 from agentls.policy import Operation, Policy, decide
 from agentls.policy.links import resolved
 from agentls.project import Project
@@ -40,8 +42,13 @@ def operation(tool: str, target: str, policy: Policy) -> Operation:
     return Operation(tool, absolute.relative_to(policy.root).as_posix() if inside else str(absolute), real)
 
 
-def explain(action: str, target: str, policy: Policy) -> dict[str, Any] | None:
-    """What *policy* answers, the rule that decides, all that was consulted; None for an action nobody knows."""
+def explain(
+    action: str, target: str, policy: Policy, *, sandboxed: Callable[[], bool | None] = lambda: None
+) -> dict[str, Any] | None:
+    """What *policy* answers, the rule that decides, all that was consulted; None for an action nobody knows.
+
+    Of a command that may run it also says, under ``sandbox``, whether a sandbox holds it: null where nobody has looked.
+    """
     tool = tool_of(action, policy.agent.dialect)
     if tool is None:
         return None
@@ -52,15 +59,40 @@ def explain(action: str, target: str, policy: Policy) -> dict[str, Any] | None:
         "target": target,
         "decision": answer.effect,
         "reason": answer.reason,
-        "rule": _rule(answer.rule, policy.root),
+        "rule": rule_json(answer.rule, policy.root),
         "chain": [
-            {"stage": step.stage, "decision": step.effect, "reason": step.reason, "rule": _rule(step.rule, policy.root)}
+            {
+                "stage": step.stage,
+                "decision": step.effect,
+                "reason": step.reason,
+                "rule": rule_json(step.rule, policy.root),
+            }
             for step in answer.chain
         ],
+        **({"sandbox": sandboxed()} if tool == "bash" and answer.effect != "deny" else {}),
     }
 
 
-def _rule(source: Source | None, root: PurePath) -> dict[str, Any] | None:
+def text(answer: dict[str, Any]) -> str:
+    """An answer for people: the decision, the rule with its place, and what was consulted."""
+    lines = [f"{answer['agent']}: {answer['action']} {answer['target']}: {answer['decision']}", f"  {answer['reason']}"]
+    if answer["rule"]:
+        lines.append(f"  {_place(answer['rule'])}")
+    if held := rights.held(answer.get("sandbox")):
+        lines.append(f"  {held}")
+    lines.append("consulted:")
+    for step in answer["chain"]:
+        where = f"  ({_place(step['rule'])})" if step["rule"] else ""
+        lines.append(f"  {step['stage']:<8}  {step['decision']:<5}  {step['reason']}{where}")
+    return "\n".join(lines)
+
+
+def _place(rule: dict[str, Any]) -> str:
+    line = f":{rule['line']}" if rule["line"] else ""
+    return f"{rule['path']}{line}: {rule['text']}"
+
+
+def rule_json(source: Source | None, root: PurePath) -> dict[str, Any] | None:
     """A rule that stands in a file; the defaults of a host or of agentls stand in none, the reason names them."""
     if source is None or not (source.line or source.path.endswith(".toml")):
         return None
@@ -83,9 +115,31 @@ def _agent(agent: Agent, project: Project, *, trusted: bool | None) -> dict[str,
         "model": agent.model,
         "tools": rights.effects(policy),
         "skills": list(agent.skills),
+        "contract": [_promise(each) for each in contract.promises] if contract else [],
+        "unread": _unread(agent, contract) if contract else [],
         "scope": {kind: [each.value for each in contract.of(kind)] if contract else [] for kind in SCOPE},
         "hosts": {_HOSTS[each.name]: _verdict(each, agent) for each in all_formats()},
     }
+
+
+def _promise(promise: Promise) -> dict[str, Any]:
+    """A promise as it was read: line 0 and an empty span where settings make it. Offsets count characters."""
+    return {
+        "kind": promise.kind,
+        "value": promise.value,
+        "note": promise.note,
+        "line": promise.line,
+        "span": [promise.span.start, promise.span.end],
+        "text": promise.text,
+    }
+
+
+def _unread(agent: Agent, contract: Contract) -> list[dict[str, Any]]:
+    document = agent.definition.document
+    return [
+        {"line": document.line_of(each.start) + 1, "span": [each.start, each.end], "text": document.slice(each).strip()}
+        for each in contract.unread
+    ]
 
 
 def _verdict(host: Format, agent: Agent) -> dict[str, Any]:
@@ -101,5 +155,5 @@ def _verdict(host: Format, agent: Agent) -> dict[str, Any]:
 
 def _shown(path: str, root: PurePath) -> str:
     """*path* relative to the workspace where it lies in it."""
-    pure = PurePath(path)
-    return pure.relative_to(root).as_posix() if pure.is_relative_to(root) else path
+    pure = PurePath(file_of(path))
+    return pure.relative_to(root).as_posix() if pure.is_relative_to(root) else str(pure)

@@ -21,10 +21,15 @@ class _Stop(Exception):  # noqa: N818 (ends the reading, is no error of ours)
     def __init__(self, message: str, at: int) -> None:
         super().__init__(message)
         self.at = at
+        self.value: Value | None = None
+        """What had been read around that place."""
 
 
-def parse(text: str) -> tuple[Value | None, tuple[Problem, ...]]:
-    """The value in *text*, and what is wrong with it; None where nothing could be read or the text is blank."""
+def parse(text: str, *, partly: bool = False) -> tuple[Value | None, tuple[Problem, ...]]:
+    """The value in *text*, and what is wrong with it; None where nothing could be read or the text is blank.
+
+    With *partly* a value that is not whole is as much as could be read of it.
+    """
     try:
         start = _blank(text, 0)
         if start == len(text):
@@ -35,7 +40,8 @@ def parse(text: str) -> tuple[Value | None, tuple[Problem, ...]]:
             raise _Stop("nothing may stand behind the value", rest)  # noqa: TRY301 (all ends are one)
     except _Stop as stop:
         at = min(stop.at, max(len(text) - 1, 0))
-        return None, (Problem("json", f"this is not JSON: {stop}", Span(at, min(at + 1, len(text)))),)
+        problem = Problem("json", f"this is not JSON: {stop}", Span(at, min(at + 1, len(text))))
+        return stop.value if partly else None, (problem,)
     return value, ()
 
 
@@ -78,10 +84,15 @@ def _scalar(text: str, at: int) -> tuple[Scalar, int]:
 def _list(text: str, start: int, depth: int) -> tuple[Sequence, int]:
     items: list[Value] = []
     at = _blank(text, start + 1)
-    while text[at : at + 1] != "]":
-        item, at = _value(text, at, depth + 1)
-        items.append(item)
-        at = _comma(text, at, "]")
+    try:
+        while text[at : at + 1] != "]":
+            item, at = _value(text, at, depth + 1)
+            items.append(item)
+            at = _comma(text, at, "]")
+    except _Stop as stop:
+        items += [stop.value] if stop.value else []
+        stop.value = Sequence(Span(start, max(stop.at, start)), tuple(items))
+        raise
     return Sequence(Span(start, at + 1), tuple(items)), at + 1
 
 
@@ -89,17 +100,31 @@ def _map(text: str, start: int, depth: int) -> tuple[Mapping, int]:
     """A map; of keys that stand twice the last holds, as JSON readers have it."""
     entries: dict[str, Entry] = {}
     at = _blank(text, start + 1)
-    while text[at : at + 1] != "}":
-        key, at = _scalar(text, at)
-        if not isinstance(key.value, str):
-            raise _Stop("a key must be a text in double quotes", key.span.start)
-        at = _blank(text, at)
-        if text[at : at + 1] != ":":
-            raise _Stop("':' is missing", at)
-        value, at = _value(text, _blank(text, at + 1), depth + 1)
-        entries[key.value] = Entry(key, value)
-        at = _comma(text, at, "}")
+    try:
+        while text[at : at + 1] != "}":
+            key, at = _scalar(text, at)
+            if not isinstance(key.value, str):
+                raise _Stop("a key must be a text in double quotes", key.span.start)  # noqa: TRY301 (all ends are one)
+            value, at = _of_key(text, key, at, depth, entries)
+            entries[str(key.value)] = Entry(key, value)
+            at = _comma(text, at, "}")
+    except _Stop as stop:
+        stop.value = Mapping(Span(start, max(stop.at, start)), tuple(entries.values()))
+        raise
     return Mapping(Span(start, at + 1), tuple(entries.values())), at + 1
+
+
+def _of_key(text: str, key: Scalar, at: int, depth: int, entries: dict[str, Entry]) -> tuple[Value, int]:
+    """The value of *key*. One that is not whole is entered in *entries* all the same."""
+    at = _blank(text, at)
+    if text[at : at + 1] != ":":
+        raise _Stop("':' is missing", at)
+    try:
+        return _value(text, _blank(text, at + 1), depth + 1)
+    except _Stop as stop:
+        if stop.value:
+            entries[str(key.value)] = Entry(key, stop.value)
+        raise
 
 
 def _comma(text: str, at: int, close: str) -> int:

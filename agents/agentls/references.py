@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence
 from agentls.formats import Format
 from agentls.formats.common import Item, items
+from agentls.formats.opencode_v2 import rules
 from agentls.markdown import Piece, scan
+from agentls.opencode_config import entry_name
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 Kind: TypeAlias = Literal["agent", "skill", "tool", "model", "server", "path"]
@@ -58,26 +61,56 @@ def references(definition: Definition, dialect: Format, names: Names) -> tuple[R
 
 
 def header_references(definition: Definition, dialect: Format) -> Iterator[Reference]:
-    """The references in the frontmatter."""
+    """The references in the frontmatter; of OpenCode's configuration, those outside of its agents."""
+    if dialect.name == "opencode-config":
+        yield from _config(definition)
+        return
+    document = definition.document
+    if isinstance(document, Spliced):
+        yield Reference("agent", entry_name(document.path) or "", document.key, "agent", declares=True)
     for entry in definition.fields.entries:
-        field = dialect.field(entry.name)
-        match field.meaning if field else "":
-            case "name" if isinstance(entry.value, Scalar):
-                yield from _texts("agent", entry, declares=True)
-            case "model":
-                yield from _texts("model", entry)
-            case "skills":
-                yield from _texts("skill", entry)
-            case "servers":
-                yield from _texts("server", entry)
-            case "tools":
-                yield from (each for item in items(entry.value) for each in _tool(item, entry.name))
-            case "tool-map" if isinstance(entry.value, Mapping):
-                yield from (_key("tool", pair, entry.name) for pair in entry.value.entries)
-            case "permission" if isinstance(entry.value, Mapping):
-                yield from _permission(entry)
-            case _ if dialect.name == "copilot" and entry.name in ("agents", "handoffs"):
-                yield from _copilot(entry)
+        yield from _field(entry, dialect, in_json=isinstance(document, Spliced))
+
+
+def _field(entry: Entry, dialect: Format, *, in_json: bool) -> Iterator[Reference]:
+    field = dialect.field(entry.name)
+    match field.meaning if field else "":
+        case "name" if isinstance(entry.value, Scalar) and not in_json:
+            yield from _texts("agent", entry, declares=True)
+        case "model":
+            found = _texts("model", entry)
+            yield from found if dialect.generation == 1 else map(_without_variant, found)
+        case "skills":
+            yield from _texts("skill", entry)
+        case "servers":
+            yield from _texts("server", entry)
+        case "tools":
+            yield from (each for item in items(entry.value) for each in _tool(item, entry.name))
+        case "tool-map" if isinstance(entry.value, Mapping):
+            yield from (_key("tool", pair, entry.name) for pair in entry.value.entries)
+        case "permission" if isinstance(entry.value, Mapping):
+            yield from _permission(entry)
+        case "permission-list":
+            yield from _permission_list(entry)
+        case _ if dialect.name == "copilot" and entry.name in ("agents", "handoffs"):
+            yield from _copilot(entry)
+
+
+def _config(definition: Definition) -> Iterator[Reference]:
+    for entry in definition.fields.entries:
+        if entry.name == "default_agent":
+            yield from _texts("agent", entry)
+        elif entry.name == "permission" and isinstance(entry.value, Mapping):
+            yield from (each for each in _permission(entry) if each.kind != "tool")
+        elif entry.name == "command" and isinstance(entry.value, Mapping):
+            commands = (each.value for each in entry.value.entries if isinstance(each.value, Mapping))
+            named = (each.get("agent") for each in commands)
+            yield from (
+                Reference("agent", ref.name, ref.span, "command")
+                for each in named
+                if each
+                for ref in _texts("agent", each)
+            )
 
 
 def body_references(definition: Definition, names: Names) -> Iterator[Reference]:
@@ -135,6 +168,21 @@ def _permission(entry: Entry) -> Iterator[Reference]:
         if pair.name in ("task", "skill") and isinstance(pair.value, Mapping):
             kind: Kind = "agent" if pair.name == "task" else "skill"
             yield from (_key(kind, rule, entry.name) for rule in pair.value.entries if not set("*?") & set(rule.name))
+
+
+def _without_variant(model: Reference) -> Reference:
+    """OpenCode 2 writes a model's variant behind a ``#``."""
+    name = model.name.partition("#")[0]
+    return replace(model, name=name, span=Span(model.span.start, model.span.start + len(name)))
+
+
+def _permission_list(entry: Entry) -> Iterator[Reference]:
+    """OpenCode 2's rules: their actions, and the agents and skills that are their resources."""
+    for each in rules(entry.value):
+        action, resource = str(each.action.value), str(each.resource.value)
+        yield Reference("tool", action, each.action.inner, entry.name)
+        if action in ("subagent", "skill") and not set("*?") & set(resource):
+            yield Reference("agent" if action == "subagent" else "skill", resource, each.resource.inner, entry.name)
 
 
 def _copilot(entry: Entry) -> Iterator[Reference]:

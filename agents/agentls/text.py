@@ -72,6 +72,19 @@ class Document:
         """The text that *span* covers."""
         return self.text[span.start : span.end]
 
+    def source_of(self, span: Span) -> tuple[Document, Span]:
+        """The document in which *span* really stands, and where: here, but for a text put together of several."""
+        return self, span
+
+    def home(self, span: Span) -> tuple[str, Span]:
+        """The path of the file in which *span* really stands, and where in it."""
+        document, there = self.source_of(span)
+        return document.path, there
+
+    def home_edit(self, edit: Edit) -> tuple[str, Edit]:
+        """*edit* as one of the file in which its span stands."""
+        return self.path, edit
+
 
 def apply_edits(text: str, edits: tuple[Edit, ...] | list[Edit]) -> str:
     """Apply edits whose spans refer to *text* and do not overlap; ``ValueError`` where they do."""

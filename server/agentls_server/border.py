@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import types as lsp
 
 from agentls.rules import Diagnostic, Fix
+from agentls.spliced import Spliced
 from agentls.text import Document, Edit, Span
 from agentls_server import positions
 from agentls_server.capabilities import Capabilities
@@ -42,6 +43,8 @@ def to_range(document: Document, span: Span, encoding: str) -> lsp.Range:
 
 def to_position(document: Document, offset: int, encoding: str) -> lsp.Position:
     """The line and column of an offset; the end of the text for an offset beyond it."""
+    if isinstance(document, Spliced):
+        document, offset = document.base, document.outer(offset)
     return lsp.Position(*positions.position(document, offset, encoding))
 
 
@@ -53,6 +56,8 @@ def to_span(document: Document, range_: lsp.Range, encoding: str) -> Span:
 
 def to_offset(document: Document, position: lsp.Position, encoding: str) -> int:
     """The offset of a client's position; see `positions.offset_at` for positions that are not there."""
+    if isinstance(document, Spliced):
+        return document.inner(to_offset(document.base, position, encoding))
     return positions.offset_at(document, position.line, position.character, encoding)
 
 

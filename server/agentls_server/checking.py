@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentls import project as projects
+from agentls.formats import opencode_file
+from agentls.opencode_config import file_of, prompt_files
 from agentls.policy import settings_files
 from agentls.project import Project
-from agentls.rules import SEVERITIES, check
+from agentls.rules import SEVERITIES, check_file
 from agentls.settings import NAME as SETTINGS
 from agentls.skills import HOME_FOLDERS
 from agentls_server import baseline, mending, targets
@@ -63,8 +65,9 @@ def _check(arguments: argparse.Namespace, checked: Checked) -> None:
         project, definition = known[id(target.project)], target.definition
         if arguments.fix:
             definition = mending.mend(definition, target.dialect, project)
-        diagnostics = check(definition, project, dialect=target.dialect)
-        checked.results.append(Result(target.path, definition.document, target.dialect.name, diagnostics))
+        diagnostics = check_file(definition, project, dialect=target.dialect)
+        name = target.dialect.name if target.dialect is not opencode_file.format else "opencode"
+        checked.results.append(Result(target.path, definition.document, name, diagnostics))
     _witness(arguments.path, found, list(known.values()), checked.witnesses)
 
 
@@ -93,7 +96,8 @@ def _witness(paths: list[str], found: list[targets.Target], known: list[Project]
     for place in places:
         witnesses.exists |= {path: os.path.lexists(path) for path in targets.asked_markers(Path(place))}
     for project in known:
-        witnesses.files |= {*project.definitions, *(skill.path for skill in project.skills)}
+        witnesses.files |= {*map(file_of, project.definitions), *(skill.path for skill in project.skills)}
+        witnesses.files |= {path for each in project.definitions.values() for path in prompt_files(each)}
         witnesses.files.add(str(project.root / SETTINGS))
         home = project.home or project.root
         witnesses.files |= {str(path) for _, _, path in settings_files.places(project.root, home)}

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 from lsprotocol import types as lsp
 from pygls.workspace import TextDocument, Workspace
 
-from agentls.definition import Definition, parse
+from agentls.definition import Definition
+from agentls.project import parsed
 from agentls.text import Document
 from agentls_server import border
 
@@ -26,7 +27,7 @@ class Buffer(TextDocument):
     def definition(self) -> Definition:
         """The buffer's text, parsed, at its present version."""
         if self._parsed is None or self._parsed.document.version != self.version:
-            self._parsed = parse(Document(border.to_path(self.uri), self._source or "", self.version))
+            self._parsed = parsed(Document(border.to_path(self.uri), self._source or "", self.version))
         return self._parsed
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from agentls.definition import Definition, parse
+from agentls.definition import Definition
 from agentls.formats import Format
-from agentls.project import Project
-from agentls.rules import Diagnostic, check
+from agentls.opencode_config import file_of, is_config
+from agentls.project import Project, parsed
+from agentls.rules import Diagnostic, check_file
 from agentls.text import Document, Edit, apply_edits
 
 _ROUNDS = 10
@@ -18,14 +20,28 @@ def mend(definition: Definition, dialect: Format, project: Project) -> Definitio
     """The file of *definition* with its sure fixes applied and written back; as it was where there are none."""
     mended = definition
     for _ in range(_ROUNDS):
-        edits = sure_edits(check(mended, project, dialect=dialect))
+        edits = sure_edits(check_file(mended, project, dialect=dialect))
         if not edits:
             break
         document = mended.document
-        mended = parse(Document(document.path, apply_edits(document.text, edits)))
+        mended = parsed(Document(document.path, apply_edits(document.text, edits)))
+        project = _with(project, mended)
     if mended is not definition and not _write(definition.document, mended.document.text):
         return definition
     return mended
+
+
+def _with(project: Project, mended: Definition) -> Project:
+    """*project* with the mended text where agents of configuration files have theirs from."""
+    path, text = mended.document.path, mended.document.text
+    if is_config(path):
+        return project.having(mended)
+    read = project.text_of
+    files = {file_of(each.document.path) for each in project.prompted_by(path)}
+    project = replace(project, text_of=lambda asked: text if asked == path else read(asked)) if files else project
+    for file in sorted(files):
+        project = project.having(project.definitions[file])
+    return project
 
 
 def sure_edits(diagnostics: tuple[Diagnostic, ...]) -> tuple[Edit, ...]:

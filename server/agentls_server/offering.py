@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from agentls.actions import Action, Place, offered
 from agentls.agent import Agent
 from agentls.features.comments import tasks
+from agentls.features.lenses import top_of
 from agentls.formats import detect
 from agentls.text import Span
 from agentls_server import answering, border, jobs, task_file
@@ -70,7 +71,7 @@ def lenses(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
     if dialect is None or header is None:
         return
     agent = dialect.lower(snapshot.definition)
-    place = snapshot.range(Span(header.start, header.start))
+    place = snapshot.range(top_of(snapshot.definition))
     errors = sum(each.severity == "error" for each in snapshot.diagnostics)
     if errors or not agent.name:
         yield lsp.CodeLens(place, lsp.Command(f"Does not run: {errors} error{'' if errors == 1 else 's'}", ""))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from agentls.formats import detect
+from agentls.definition import Definition
+from agentls.formats import detect, opencode_file
 from agentls_server import findings
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Publisher:
             return
         said = snapshot.said()
         shown = self._shown.get(uri)
-        if said != shown if not again else said or shown or detect(snapshot.definition):
+        if said != shown if not again else said or shown or _is_ours(snapshot.definition):
             self._shown[uri] = said
             self._send(uri, snapshot.document.version, said)
         self._session.settled.set()
@@ -103,3 +104,7 @@ class Publisher:
     def _send(self, uri: str, version: int | None, said: list[lsp.Diagnostic]) -> None:
         params = lsp.PublishDiagnosticsParams(uri=uri, diagnostics=said, version=version)
         self._session.protocol.notify(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
+
+
+def _is_ours(definition: Definition) -> bool:
+    return (opencode_file.of(definition) or detect(definition)) is not None

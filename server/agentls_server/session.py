@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,8 +19,10 @@ from pygls.lsp.server import LanguageServer
 
 from agentls import rules
 from agentls.definition import Definition
+from agentls.opencode_config import entry_at, file_of, is_config
 from agentls.project import Project, read
 from agentls.settings import Settings
+from agentls.spliced import Spliced
 from agentls.text import Document, Span
 from agentls_server import border, findings
 from agentls_server.capabilities import Capabilities
@@ -30,9 +32,13 @@ from agentls_server.projects import Projects
 from agentls_server.protocol import Protocol, log_failure
 from agentls_server.publishing import Publisher
 from agentls_server.signal import Signal
+from agentls_server.surveying import Surveyor
 
 if TYPE_CHECKING:
     from agentls_server.proposal import Proposal
+
+if TYPE_CHECKING:
+    from agentls.runtime.editor import Question, Verdict
 
 LOADING = 2.0
 """Seconds that a request or the first diagnostics wait for the project to be read; then they do with what there is."""
@@ -64,7 +70,21 @@ class Snapshot:
     @cached_property
     def diagnostics(self) -> tuple[rules.Diagnostic, ...]:
         """What the rules say about the file."""
-        return rules.check(self.definition, self.project)
+        return rules.check_file(self.definition, self.project)
+
+    @cached_property
+    def parts(self) -> tuple[Snapshot, ...]:
+        """The agents of a configuration file, each as a snapshot of its own; of any other file itself."""
+        if not is_config(self.document.path):
+            return (self,)
+        return tuple(replace(self, definition=each) for each in self.project.in_file(self.document.path))
+
+    def at(self, offset: int) -> tuple[Snapshot, int]:
+        """The part in which *offset* is (between parts the whole), and the offset there."""
+        entry = entry_at(self.project.in_file(self.document.path), offset)
+        if entry is None or not isinstance(entry.document, Spliced):
+            return self, offset
+        return replace(self, definition=entry), entry.document.inner(offset)
 
     def said(self) -> list[lsp.Diagnostic]:
         """All that is said about the file, by rules and by review agents, as the client shows it."""
@@ -75,6 +95,10 @@ class Snapshot:
         others = {path: each.document for path, each in self.project.definitions.items()} if diagnostic.related else {}
         return border.to_diagnostic(diagnostic, self.document, self.encoding, others)
 
+    def holds(self, span: Span) -> bool:
+        """Whether *span* stands in this very file: a part's prompt may be another file's text."""
+        return self.document.home(span)[0] == file_of(self.document.path)
+
     def range(self, span: Span) -> lsp.Range:
         return border.to_range(self.document, span, self.encoding)
 
@@ -83,6 +107,17 @@ class Snapshot:
 
     def offset(self, position: lsp.Position) -> int:
         return border.to_offset(self.document, position, self.encoding)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question that an agent waits with. One of permission has a *verdict* to come instead of an *answer*."""
+
+    text: str
+    choices: tuple[str, ...]
+    answer: asyncio.Future[str]
+    permission: Question | None = None
+    verdict: asyncio.Future[Verdict] | None = None
 
 
 @dataclass
@@ -97,8 +132,8 @@ class Session:
     buffers: Buffers = field(default_factory=lambda: Buffers(None))
     projects: Projects = field(default_factory=Projects)
     runs: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
-    questions: dict[str, asyncio.Future[str]] = field(default_factory=dict)
-    """By run id, the answers that agents wait for."""
+    questions: dict[str, Open] = field(default_factory=dict)
+    """By run id, what agents wait for an answer to."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """By id, the edits that wait for the user."""
     previewing: bool = False
@@ -109,6 +144,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.publisher = Publisher(self)
+        self.surveyor = Surveyor(self)
         self.findings = Findings()
         self.settled = asyncio.Event()
         """Set when the first diagnostics are out."""
@@ -146,6 +182,7 @@ class Session:
 
     def uri_of(self, path: str) -> str:
         """The URI of a file: as the client spells it where it is open."""
+        path = file_of(path)
         return next((each.uri for each in self.open_buffers if border.to_path(each.uri) == path), border.to_uri(path))
 
     @property
@@ -171,6 +208,7 @@ class Session:
             self.projects.rebuild([each.definition for each in self.open_buffers])
             if before or asyncio.get_running_loop().time() - start > LOADING:
                 self.publisher.refresh()
+            self.surveyor.soon()
 
         self._loading = self.spawn(loading())
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from agentls import project as projects
 from agentls.definition import Definition
-from agentls.formats import Format, all_formats, detect, place_of, skill
+from agentls.formats import Format, all_formats, detect, opencode_file, place_of, skill
+from agentls.opencode_config import NAMES, is_config, prompt_files
 from agentls.project import Project
 
 MARKERS = (".git", "agentls.toml", ".claude", ".opencode", "opencode.json", "opencode.jsonc")
@@ -57,8 +58,19 @@ def agent_files(folder: Path) -> Iterator[Path]:
         elsewhere = not _NO_AGENTS.intersection(Path(here).parts)
         for name in sorted(names):
             path = os.path.join(here, name)  # noqa: PTH118 (a thousand Paths a second cost)
-            if place_of(path) or name == skill.NAME or (elsewhere and name.endswith(".md") and _looks_like_one(path)):
+            if (
+                place_of(path)
+                or name == skill.NAME
+                or _holds_agents(path, name)
+                or (elsewhere and name.endswith(".md") and _looks_like_one(path))
+            ):
                 yield Path(path)
+
+
+def _holds_agents(path: str, name: str) -> bool:
+    """Whether a file is OpenCode's configuration, and there is something in it to check."""
+    definition = projects.read(Path(path)) if name in NAMES else None
+    return definition is not None and bool(definition.get("agent") or definition.problems)
 
 
 def _looks_like_one(path: str) -> bool:
@@ -84,12 +96,26 @@ def _targets(chosen: dict[Path, bool]) -> list[Target]:
             if definition is None:
                 raise UnreadableError(f"{shown(path)}: cannot be read")
         added = {str(path): each for path, each in read.items() if each}
+        configs = {path: each for path, each in added.items() if is_config(path)}
         project = replace(project, definitions={**project.definitions, **added})
+        for each in (each for path, each in configs.items() if not project.in_file(path)):
+            project = project.having(each)
+        for path in (path for each in configs for path in _prompts(project, each)):
+            if (definition := projects.read(path)) and path not in read:
+                read[path] = definition
         for path, definition in read.items():
             assert definition is not None
-            dialect = skill.of(definition) or detect(definition) or (_likeliest(definition) if chosen[path] else None)
+            dialect = skill.of(definition) or opencode_file.of(definition) or detect(definition)
+            dialect = dialect or (opencode_file.format if project.prompted_by(str(path)) else None)
+            dialect = dialect or (_likeliest(definition) if chosen[path] else None)
             found[path] = Target(shown(path), definition, dialect, project)
     return [found[path] for path in sorted(found)]
+
+
+def _prompts(project: Project, config: str) -> Iterator[Path]:
+    """The files that the agents in a configuration take their prompts from: what is said of a prompt is said there."""
+    files = (path for each in project.in_file(config) for path in prompt_files(each))
+    return (Path(path) for path in dict.fromkeys(files))
 
 
 def _likeliest(definition: Definition) -> Format | None:

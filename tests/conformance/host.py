@@ -74,6 +74,6 @@ def _answer(code: int, out: str, errors: str) -> Answer:
     said = f"{out}\n{errors}".strip()
     if "not found, run" in said:
         return Answer("skips", said=said)
-    if "Configuration is invalid" in said or "Invalid" in said:
+    if any(words in said for words in ("Configuration is invalid", "Invalid", "is not valid JSON")):
         return Answer("refuses", said=said)
     raise AssertionError(f"OpenCode ended with {code}: {said}")

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from agentls.agent import Agent
 from agentls.definition import Definition
-from agentls.formats import Format, detect, skill
+from agentls.formats import Format, detect, opencode_file, skill
 from agentls.policy import Policy
 from agentls.project import Project
 from agentls.references import Reference, references
@@ -39,7 +39,7 @@ class Subject:
 
 def subject_of(definition: Definition, project: Project, *, skills: bool = False) -> Subject | None:
     """The file with its dialect, its agent and its project; None where it is none (nor, with *skills*, a skill)."""
-    dialect = (skill.of(definition) if skills else None) or detect(definition)
+    dialect = (skill.of(definition) if skills else None) or opencode_file.of(definition) or detect(definition)
     return Subject(definition, dialect, dialect.lower(definition), project) if dialect else None
 
 

@@ -27,7 +27,7 @@ def agent_at(definition: Definition, project: Project, offset: int) -> Agent | N
     if found and found[1].kind == "agent":
         return project.agent(found[1].path)
     subject = subject_of(definition, project)
-    return subject.agent if subject else None
+    return subject.agent if subject and subject.agent.name else None
 
 
 def outgoing(agent: Agent, project: Project) -> tuple[Call, ...]:

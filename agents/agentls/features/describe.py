@@ -9,6 +9,7 @@ from agentls.agent import Agent
 from agentls.formats import Field, Format, ToolName, all_formats
 from agentls.formats.copilot import canonical
 from agentls.formats.schema import Fact
+from agentls.opencode_config import file_of
 from agentls.prices import price_of
 from agentls.project import Project
 from agentls.settings import Settings
@@ -121,5 +122,5 @@ def effect(value: str) -> str:
 
 def relative(path: str, project: Project) -> str:
     """*path* below the workspace as people write it, else as it is."""
-    place = Path(path)
-    return place.relative_to(project.root).as_posix() if place.is_relative_to(project.root) else path
+    place = Path(file_of(path))
+    return place.relative_to(project.root).as_posix() if place.is_relative_to(project.root) else str(place)

@@ -9,6 +9,7 @@ from typing import Literal
 from agentls.definition import Definition, Mapping
 from agentls.features import fences
 from agentls.markdown import scan
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 
@@ -23,6 +24,9 @@ class Fold:
 def folds(definition: Definition) -> tuple[Fold, ...]:
     """All parts of more than one line, in source order."""
     document = definition.document
+    if isinstance(document, Spliced):
+        found = [Fold(document.entry, "value"), *(Fold(each, "value") for each in _entries(definition.fields))]
+        return tuple(each for each in found if document.line_of(each.span.start) < document.line_of(each.span.end))
     parts = scan(document, definition.body)
     found = [Fold(fences(definition), "frontmatter")] if definition.header is not None else []
     found += (Fold(each, "value") for each in _entries(definition.fields))

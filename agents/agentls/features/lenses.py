@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agentls.definition import Definition
-from agentls.features import subject_of
+from agentls.features import Subject, subject_of
 from agentls.features.promises import summary
 from agentls.features.usages import agent_thing, usages
 from agentls.project import Project
-from agentls.rights import rights
+from agentls.rights import Right, rights
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 
@@ -22,19 +23,31 @@ class Lens:
     places: tuple[tuple[str, Span], ...] = ()
 
 
+def top_of(definition: Definition) -> Span:
+    """Where an agent begins: its header, or its name in a JSON file."""
+    document, header = definition.document, definition.header or Span(0, 0)
+    at = document.key.start if isinstance(document, Spliced) else header.start
+    return Span(at, at)
+
+
 def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
     """The lenses of an agent file; none for a file that is no agent."""
     subject = subject_of(definition, project)
     if subject is None or definition.header is None:
         return ()
-    top = Span(definition.header.start, definition.header.start)
-    said = " · ".join(
-        f"{each.capability} {each.agentls.effect}{'*' * bool(each.exemptions)}" for each in rights(subject.policy)
-    )
+    top = top_of(definition)
+    said = " · ".join(_said(each, subject) for each in rights(subject.policy))
     agent = subject.agent
     thing = agent_thing(agent.name, agent.dialect, project) if agent.name else None
     found = [each for each in usages(thing, project) if not each.reference.declares] if thing else []
-    places = tuple((each.path, each.reference.span) for each in found)
+    places = tuple(each.definition.document.home(each.reference.span) for each in found)
     count = f"{len(places)} reference{'s' * (len(places) != 1)}"
     promised = summary(subject)
     return (Lens(top, said), *((Lens(top, promised),) if promised else ()), Lens(top, count, places))
+
+
+def _said(right: Right, subject: Subject) -> str:
+    """One right in a word; ``*``: with exceptions. Of commands, also that no sandbox holds them."""
+    said = f"{right.capability} {right.agentls.effect}{'*' * bool(right.exemptions)}"
+    runs = right.capability == "shell" and (right.agentls.effect != "deny" or bool(right.exemptions))
+    return f"{said} (no sandbox)" if runs and subject.project.sandboxed() is False else said

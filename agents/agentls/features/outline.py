@@ -8,6 +8,7 @@ from typing import Literal
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence
 from agentls.features import fences
 from agentls.markdown import Heading, scan
+from agentls.spliced import Spliced
 from agentls.text import Document, Span
 
 _DETAIL = 60
@@ -18,7 +19,7 @@ class Symbol:
     """A part of a file. *span* is all of it, *name_span* (inside of *span*) what names it."""
 
     name: str
-    kind: Literal["frontmatter", "field", "heading"]
+    kind: Literal["frontmatter", "field", "heading", "agent"]
     detail: str
     span: Span
     name_span: Span
@@ -26,7 +27,12 @@ class Symbol:
 
 
 def outline(definition: Definition) -> tuple[Symbol, ...]:
-    """The symbols of a file, in source order."""
+    """The symbols of a file, in source order; of an agent in a JSON file one, its fields below it."""
+    document = definition.document
+    if isinstance(document, Spliced):
+        fields = tuple(_field(each, document) for each in definition.fields.entries)
+        name = document.slice(document.key)
+        return (Symbol(name or '""', "agent", definition.string("mode") or "", document.entry, document.key, fields),)
     headings = _tree(list(scan(definition.document, definition.body).headings))
     if definition.header is None or not definition.fields.entries:
         return headings

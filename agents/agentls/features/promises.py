@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.contract import Promise
+from agentls.contract import Kind, Promise
 from agentls.features import Subject
 from agentls.policy import decide
 from agentls.rights import example, operation
@@ -20,12 +20,17 @@ _MEANING = {
     "delegate": "an agent to hand work to",
 }
 
+_COUNTED: tuple[tuple[Kind, str], ...] = (
+    ("owned", "owns"), ("forbidden", "must not touch"), ("shared", "shares"), ("gate", "must pass"),
+    ("read", "reads first"), ("report", "reports"), ("stop", "stops"), ("skill", "skills"), ("delegate", "delegates"),
+)  # fmt: skip
+
 
 def promise_at(subject: Subject, offset: int) -> tuple[Span, str] | None:
     """What the contract says at *offset* of the body, as agentls has read it."""
     contract = subject.policy.contract
-    if contract is None:
-        return None
+    if contract is None or contract.path != subject.definition.document.path:
+        return None  # of agents that are merged, the prompt of another file counts
     found = [each for each in contract.promises if len(each.span) and each.span.contains(offset)]
     if found:
         best = min(found, key=lambda each: len(each.span))
@@ -43,9 +48,9 @@ def summary(subject: Subject) -> str:
     contract = subject.policy.contract
     if contract is None:
         return ""
-    words = (("owned", "owns"), ("forbidden", "must not touch"), ("shared", "shares"), ("gate", "must pass"))
-    counted = [f"{said} {count}" for kind, said in words if (count := len(contract.of(kind)))]  # type: ignore[arg-type]
-    return " · ".join([*counted, *([f"unread {len(contract.unread)}"] if contract.unread else [])])
+    counted = [f"{said} {count}" for kind, said in _COUNTED if (count := len(contract.of(kind)))]
+    source = ["places from agentls.toml"] if contract.explicit else []
+    return " · ".join([*counted, *source, *([f"unread {len(contract.unread)}"] if contract.unread else [])])
 
 
 def _said(promise: Promise, subject: Subject) -> str:

@@ -10,6 +10,7 @@ from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.features import Subject
 from agentls.formats import by_name
+from agentls.opencode_config import file_of
 from agentls.project import Project
 from agentls.references import Reference, header_references
 from agentls.skills import Skill
@@ -54,7 +55,7 @@ def of_agent(agent: Agent) -> Target:
     """Where an agent is declared: its name's value, or the start of its file."""
     names = header_references(agent.definition, by_name(agent.dialect))
     declared = next((each.span for each in names if each.declares), None)
-    return Target(agent.path, declared or Span(0, 0), agent.definition)
+    return Target(file_of(agent.path), declared or Span(0, 0), agent.definition)
 
 
 def of_skill(skill: Skill) -> Target:
@@ -68,7 +69,7 @@ def path_of(reference: Reference, subject: Subject) -> Path | None:
     written = reference.name
     if written.startswith("~"):
         return None
-    places = [subject.project.root / written.lstrip("/"), Path(subject.agent.path).parent / written]
+    places = [subject.project.root / written.lstrip("/"), Path(file_of(subject.agent.path)).parent / written]
     found = next((place for place in places if _exists(place)), None)
     return Path(os.path.normpath(found)) if found else None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.features import Subject, subject_of
-from agentls.features.targets import Target, find_agent, of_agent, target
+from agentls.features.targets import Target, agent_of, find_agent, of_agent, target
 from agentls.project import Project
 from agentls.references import Reference, at
 from agentls.text import Span
@@ -53,14 +54,21 @@ def thing_at(definition: Definition, project: Project, offset: int) -> tuple[Ref
 
 def thing_of(reference: Reference, subject: Subject) -> Thing | None:
     """The agent or skill that a reference stands for; None for other kinds and for what does not exist."""
-    leads = target(reference, subject) if reference.kind in ("agent", "skill") else None
+    if reference.kind == "agent":
+        agent = agent_of(reference, subject)
+        return _thing(agent, reference.name) if agent else None
+    leads = target(reference, subject) if reference.kind == "skill" else None
     return Thing(reference.kind, reference.name, leads.path, leads) if leads else None
+
+
+def _thing(agent: Agent, name: str) -> Thing:
+    return Thing("agent", name, agent.path, of_agent(agent))
 
 
 def agent_thing(name: str, dialect: str, project: Project) -> Thing | None:
     """The agent of that name as a `Thing`."""
     agent = find_agent(name, dialect, project)
-    return Thing("agent", agent.name, agent.path, of_agent(agent)) if agent else None
+    return _thing(agent, agent.name) if agent else None
 
 
 def usages(thing: Thing, project: Project) -> Iterator[Usage]:

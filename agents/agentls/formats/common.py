@@ -76,7 +76,7 @@ def source(definition: Definition, span: Span) -> Source:
     """A place of *definition* as the source of a rule: its line number and the line's text."""
     document = definition.document
     line = document.line_of(span.start)
-    return Source(document.path, document.slice(document.line_span(line)).strip(), line + 1, span)
+    return Source(document.home(span)[0], document.slice(document.line_span(line)).strip(), line + 1, span)
 
 
 def integer(definition: Definition, name: str) -> int | None:

@@ -10,6 +10,9 @@ from agentls.formats.common import flag, integer, source, value_spans
 from agentls.formats.opencode_host import verdict
 from agentls.formats.schema import Format
 from agentls.formats.tables import opencode as table
+from agentls.opencode_config import entry_name
+from agentls.spliced import Spliced
+from agentls.text import Span
 
 _EFFECTS: tuple[Effect, ...] = ("allow", "ask", "deny")
 _FOLDERS = ("agent", "agents", "mode", "modes")
@@ -17,7 +20,7 @@ _FOLDERS = ("agent", "agents", "mode", "modes")
 
 def _lower(definition: Definition) -> Agent:
     return Agent(
-        name=definition.string("name") or name_from_path(definition.document.path),
+        name=_name(definition),
         description=definition.string("description") or "",
         dialect="opencode",
         path=definition.document.path,
@@ -29,14 +32,37 @@ def _lower(definition: Definition) -> Agent:
         max_turns=integer(definition, "steps") or integer(definition, "maxSteps"),
         disabled=flag(definition, "disable"),
         hidden=flag(definition, "hidden"),
-        spans=value_spans(definition),
+        spans=_spans(definition),
     )
+
+
+def _name(definition: Definition) -> str:
+    """An entry of ``opencode.json`` is known by its key: a ``name`` in it is only shown (measured, 1.18.33)."""
+    document = definition.document
+    if isinstance(document, Spliced):
+        return entry_name(document.path) or ""
+    return definition.string("name") or name_from_path(document.path)
+
+
+def _spans(definition: Definition) -> dict[str, Span]:
+    spans, document = value_spans(definition), definition.document
+    return {**spans, "name": document.key} if isinstance(document, Spliced) else spans
 
 
 DEFAULTS = tuple(
     Permission(tool, pattern, effect, Source("OpenCode's defaults", f"{tool}: {pattern}: {effect}"))
     for tool, pattern, effect in table.DEFAULTS
 )
+
+
+BUILT_IN = {
+    name: tuple(
+        Permission(tool, pattern, effect, Source("OpenCode's defaults", f"{tool}: {pattern}: {effect}, of {name}"))
+        for tool, pattern, effect in rules
+    )
+    for name, rules in table.BUILT_IN.items()
+}
+"""The rules of the agents that OpenCode brings along, behind `DEFAULTS`; an agent of that name is merged over one."""
 
 
 def name_from_path(path: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from agentls.definition import Definition, Entry, Mapping, Scalar, Value, parse_fields
 from agentls.formats.schema import Field, HostVerdict
 from agentls.formats.tables import opencode as table
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 _FIELDS = {field.name: field for field in table.FIELDS}
@@ -29,6 +30,10 @@ _FENCE = re.compile(r"^---", re.MULTILINE)
 def verdict(definition: Definition) -> HostVerdict:
     """What OpenCode does with the file, in one sentence."""
     kinds = {problem.kind for problem in definition.problems}
+    if isinstance(definition.document, Spliced):
+        if definition.document.broken:
+            return HostVerdict(False, "OpenCode refuses to start: the file is no JSON", "refuses")
+        return _by_schema(definition, definition.fields)
     if "unclosed-fence" in kinds and (header := _its_header(definition)):
         fields, problems = parse_fields(definition.document.text, header)
         return _read(definition.document.slice(header), fields, {each.kind for each in problems}, definition)

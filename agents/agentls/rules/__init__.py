@@ -16,11 +16,13 @@ from typing import Literal, TypeAlias
 
 from agentls.agent import Agent
 from agentls.definition import Definition
-from agentls.formats import Format, detect, skill
+from agentls.formats import Format, detect, opencode_file, skill
+from agentls.opencode_config import is_config
 from agentls.project import Project
 from agentls.references import Reference, header_references
 from agentls.rules import _suppress as suppress
 from agentls.settings import Settings
+from agentls.spliced import Spliced
 from agentls.text import Edit, Span
 
 Severity: TypeAlias = Literal["error", "warning", "info", "hint"]
@@ -31,6 +33,12 @@ _FOR_SKILLS = frozenset((
     "yaml-error",
 ))  # fmt: skip
 """Rules for all dialects that hold for skills as well; the others speak of agents."""
+_FOR_CONFIGS = frozenset(("unknown-agent", "unknown-skill"))
+"""Those that hold for what OpenCode's configuration names outside of its agents."""
+_NOT_IN_JSON = frozenset((
+    "cut-by-comment", "not-expanded", "prompt-beside-body", "wrong-place", "yaml-comment-value",
+))  # fmt: skip
+"""Those that speak of YAML, or of a Markdown file."""
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info", "hint")
 
 
@@ -122,17 +130,34 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda each: each.code))
 
 
+def check_file(
+    definition: Definition, project: Project, *, dialect: Format | None = None, today: date | None = None
+) -> tuple[Diagnostic, ...]:
+    """All that is said about a file, as `check`: also about the agents in it, and about those whose prompt it is."""
+    from agentls.rules import _places as places  # noqa: PLC0415 (which knows the values above)
+
+    path = definition.document.path
+    prompt = dialect is opencode_file.format and not is_config(path)
+    found = [] if prompt else list(check(definition, project, dialect=dialect, today=today))
+    agents = project.in_file(path) or project.prompted_by(path)
+    for each in agents:
+        found += places.placed(check(each, project, today=today), each, project, path)
+    found = list(places.with_homes(found, project))
+    return tuple(sorted(found, key=lambda each: (each.span, each.code)) if agents else found)
+
+
 def check(
     definition: Definition, project: Project, *, dialect: Format | None = None, today: date | None = None
 ) -> tuple[Diagnostic, ...]:
-    """All that the rules have to say about a file, in source order; empty where it is no agent file.
+    """All that the rules have to say about an agent or skill, in source order; empty where it is neither.
 
     *project* carries the settings that select, silence or re-grade rules. *dialect* is that of the file where the
     caller knows it; *today* the day with which ends of life are compared.
     """
-    dialect = dialect or skill.of(definition) or detect(definition)
+    dialect = dialect or skill.of(definition) or opencode_file.of(definition) or detect(definition)
     if dialect is None:
         return ()
+    rules = _rules_of(dialect.name, in_json=isinstance(definition.document, Spliced))
     subject = Subject(definition, dialect, project.lowered(definition, dialect), project, today or date.today())  # noqa: DTZ011 (the user's day)
     found = [
         Diagnostic(
@@ -144,7 +169,7 @@ def check(
             finding.related,
             finding.tag,
         )
-        for rule in _rules_of(dialect.name)
+        for rule in rules
         for finding in rule.check(subject)
     ]
     heard = suppress.unsuppressed(definition, _graded(found, project.settings))
@@ -152,13 +177,16 @@ def check(
 
 
 @cache
-def _rules_of(dialect: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in all_rules() if _speaks_of(rule, dialect))
+def _rules_of(dialect: str, *, in_json: bool) -> tuple[Rule, ...]:
+    silent = _NOT_IN_JSON if in_json else ()
+    return tuple(rule for rule in all_rules() if _speaks_of(rule, dialect) and rule.code not in silent)
 
 
 def _speaks_of(rule: Rule, dialect: str) -> bool:
     if dialect == "skill" and not rule.dialects:
         return rule.code in _FOR_SKILLS
+    if dialect == "opencode-config" and not rule.dialects:
+        return rule.code in _FOR_CONFIGS
     return not rule.dialects or dialect in rule.dialects
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from agentls.definition import Definition
+from agentls.opencode_config import is_config
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 _COMMENT = re.compile(
-    r"(?:(?<=\s)|^)(?:#|<!--)[ \t]*agentls:[ \t]*(?P<what>ignore(?:-file)?)\b"
+    r"(?:(?<=\s)|^)(?:#|//|<!--)[ \t]*agentls:[ \t]*(?P<what>ignore(?:-file)?)\b"
     r"[ \t]*:?(?P<codes>[\w, \t-]*?)[ \t]*(?:-->|$)",
     re.MULTILINE,
 )
@@ -47,9 +49,10 @@ def _covers(where: Span, codes: frozenset[str], told: Told) -> bool:
 def _silenced(definition: Definition) -> tuple[tuple[Span, frozenset[str]], ...]:
     document = definition.document
     found: list[tuple[Span, frozenset[str]]] = []
+    opening = "//" if isinstance(document, Spliced) or is_config(document.path) else "#"
     for comment in _COMMENT.finditer(document.text):
-        in_body = comment.start() >= definition.body.start
-        if comment[0].startswith("<!--") is not in_body:
+        in_body = definition.body.start <= comment.start() < definition.body.end
+        if not comment[0].startswith("<!--" if in_body else opening):
             continue
         codes = frozenset(re.split(r"[,\s]+", comment["codes"].strip())) - {""}
         if comment["what"] == "ignore-file":

@@ -58,6 +58,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from agentls.opencode_config import entry_name
 from agentls.rules import Finding, Related, Rule, Subject
 from agentls.text import Span
 
@@ -70,15 +71,19 @@ _DOES = {
 
 def _check(subject: Subject) -> Iterator[Finding]:
     agent = subject.agent
-    others = [each for each in subject.project.namesakes(agent)[: _SHOWN + 1] if each.path != agent.path][:_SHOWN]
-    if not agent.name or not others:
+    if not agent.name or entry_name(agent.path) is not None:
+        return  # what OpenCode does with an entry of a JSON file is fixed: `shadowed` says it
+    others = [each for each in subject.project.namesakes(agent) if each.path != agent.path]
+    others = [each for each in others if entry_name(each.path) is None]
+    if not others:
         return
-    more = len(subject.project.namesakes(agent)) - 1 - len(others)
+    more = len(others) - _SHOWN
+    others = others[:_SHOWN]
     listed = ", ".join(_shown(each.path, subject.project.root) for each in others)
     start = subject.definition.body.start
     yield Finding(
         agent.spans.get("name") or Span(start, start),
-        f"The name '{agent.name}' is also that of {listed}{f' and {more} more' if more else ''}. "
+        f"The name '{agent.name}' is also that of {listed}{f' and {more} more' if more > 0 else ''}. "
         f"{_DOES[agent.dialect]}",
         related=tuple(
             Related(each.path, each.spans.get("name", Span(0, 0)), f"'{each.name}' again") for each in others

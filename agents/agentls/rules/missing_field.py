@@ -39,10 +39,13 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from agentls.definition import Definition, Scalar, Value
+from agentls.formats.tables.opencode import BUILT_IN
+from agentls.opencode_config import entry_name
 from agentls.rules import Finding, Fix, Rule, Severity, Subject
 from agentls.rules._edits import insert_field, quoted
 from agentls.rules._hosts import is_plugin
 from agentls.rules._yaml import broken, spills
+from agentls.spliced import Spliced
 from agentls.text import Edit, Span
 
 _WHY = {
@@ -80,7 +83,13 @@ def _severity(subject: Subject, field: str, *, required: bool) -> Severity | Non
     if required:
         return "warning" if is_plugin(subject) else "error"
     wanted = (subject.format.name, field) == ("opencode", "description") and subject.agent.mode != "primary"
-    return "warning" if wanted and not subject.agent.disabled else None
+    return "warning" if wanted and not subject.agent.disabled and not _said_elsewhere(subject) else None
+
+
+def _said_elsewhere(subject: Subject) -> bool:
+    """Whether the agent has its description from another file of its name, or from OpenCode itself."""
+    others = subject.project.layers(subject.agent) if isinstance(subject.definition.document, Spliced) else ()
+    return subject.agent.name in BUILT_IN or any(each.description for each in others)
 
 
 def _why(subject: Subject, field: str) -> str:
@@ -92,6 +101,8 @@ def _why(subject: Subject, field: str) -> str:
 def _at(definition: Definition) -> Span:
     """The opening fence: what is missing has no place of its own."""
     header = definition.header or Span(0, 0)
+    if isinstance(definition.document, Spliced):
+        return definition.document.key
     start = definition.document.text.rfind("---", 0, header.start)
     return Span(max(start, 0), max(start, 0) + 3)
 
@@ -107,7 +118,7 @@ def _fixes(subject: Subject, field: str, empty: Span | None) -> tuple[Fix, ...]:
 
 
 def _slug(path: str) -> str:
-    stem = PurePath(path).name.split(".", 1)[0]
+    stem = entry_name(path) or PurePath(path).name.split(".", 1)[0]
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "agent"
 
 

@@ -86,7 +86,8 @@ def _action(subject: Subject, value: Scalar, entry: Entry | None = None) -> Iter
     meant = _MEANT.get(text) or near(text, _ACTIONS)
     span = value.span if len(value.span) or entry is None else entry.key.span
     fixes = (Fix(f"Change to '{meant}'", (Edit(value.span, meant),), sure=True),) if meant else ()
-    shown = f"'{value.raw}' is no permission" if value.raw else "The permission is missing"
+    raw = value.raw.strip('"')
+    shown = f"'{raw}' is no permission" if value.raw else "The permission is missing"
     yield Finding(span, f"{shown}: allow, ask and deny are. {_host(subject)}", fixes)
 
 

@@ -13,6 +13,8 @@ def handle(session: Session, params: lsp.DocumentLinkParams) -> list[lsp.Documen
     if snapshot is None:
         return []
     return [
-        lsp.DocumentLink(snapshot.range(each.span), target=session.uri_of(each.path), tooltip=each.tooltip)
-        for each in links(snapshot.definition, snapshot.project)
+        lsp.DocumentLink(part.range(each.span), target=session.uri_of(each.path), tooltip=each.tooltip)
+        for part in snapshot.parts
+        for each in links(part.definition, part.project)
+        if part.holds(each.span)
     ]

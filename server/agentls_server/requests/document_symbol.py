@@ -13,6 +13,7 @@ _KINDS = {
     "frontmatter": lsp.SymbolKind.Namespace,
     "field": lsp.SymbolKind.Property,
     "heading": lsp.SymbolKind.String,
+    "agent": lsp.SymbolKind.Class,
 }
 
 
@@ -22,10 +23,10 @@ def handle(
     snapshot = session.snapshot(params.text_document.uri)
     if snapshot is None:
         return []
-    symbols = outline(snapshot.definition)
+    symbols = [(each, part) for part in snapshot.parts for each in outline(part.definition)]
     if snapshot.capabilities.hierarchical_symbols:
-        return [_tree(each, snapshot) for each in symbols]
-    return [flat for each in symbols for flat in _flat(each, snapshot)]
+        return [_tree(each, part) for each, part in symbols]
+    return [flat for each, part in symbols for flat in _flat(each, part)]
 
 
 def _tree(each: Symbol, snapshot: Snapshot) -> lsp.DocumentSymbol:

@@ -12,5 +12,6 @@ def handle(session: Session, params: lsp.FoldingRangeParams) -> list[lsp.Folding
     snapshot = session.snapshot(params.text_document.uri)
     if snapshot is None:
         return []
-    ranges = [snapshot.range(each.span) for each in folds(snapshot.definition)]
+    parts = snapshot.parts
+    ranges = [part.range(each.span) for part in parts for each in folds(part.definition) if part.holds(each.span)]
     return [lsp.FoldingRange(start_line=each.start.line, end_line=each.end.line) for each in ranges]

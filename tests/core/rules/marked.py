@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from agentls.definition import parse
-from agentls.project import Project
-from agentls.rules import Diagnostic, check
+from agentls.opencode_config import is_config
+from agentls.project import Project, parsed
+from agentls.rules import Diagnostic, check_file
 from agentls.skills import Skill
 from agentls.text import Document
 
@@ -17,29 +18,32 @@ ROOT = Path("/repo")
 
 def project_of(files: dict[str, str]) -> Project:
     """A project of the files at these paths, relative to its root."""
-    parsed = {str(ROOT / path): parse(Document(str(ROOT / path), text)) for path, text in files.items()}
+    read = {str(ROOT / path): parsed(Document(str(ROOT / path), text)) for path, text in files.items()}
     skills = tuple(
         Skill(PurePath(path).parent.name, each.string("description") or "", path, each)
-        for path, each in parsed.items()
+        for path, each in read.items()
         if path.endswith("/SKILL.md")
     )
-    agents = {path: each for path, each in parsed.items() if path.endswith(".md") and not path.endswith("/SKILL.md")}
-    folders = {str(above) for path in parsed for above in PurePath(path).parents}
-    return Project(
+    agents = {path: each for path, each in read.items() if path.endswith(".md") and not path.endswith("/SKILL.md")}
+    folders = {str(above) for path in read for above in PurePath(path).parents}
+    project = Project(
         ROOT,
         agents,
         skills=skills,
         whole=True,
-        exists=lambda path: path in parsed or path in folders,
-        text_of=lambda path: parsed[path].document.text if path in parsed else None,
+        exists=lambda path: path in read or path in folders,
+        text_of=lambda path: read[path].document.text if path in read else None,
     )
+    for path, each in read.items():
+        project = project.having(each) if is_config(path) else project
+    return project
 
 
 def told(path: str, text: str, others: dict[str, str] | None = None) -> tuple[Diagnostic, ...]:
     """What is said of *text* at *path* in a project of *others*."""
     project = project_of({**(others or {}), path: text})
     definition = project.definitions.get(str(ROOT / path)) or parse(Document(str(ROOT / path), text))
-    return check(definition, project, today=TODAY)
+    return check_file(definition, project, today=TODAY)
 
 
 def render(path: str, text: str, others: dict[str, str] | None = None) -> str:

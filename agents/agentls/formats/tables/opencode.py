@@ -96,6 +96,24 @@ DEAD_PERMISSION_KEYS = {
 PERMISSION_KEY_OF = {"write": "edit", "edit": "edit", "notebook": "edit", "todo": "todowrite"}
 """Under which key a tool of ours asks, where it is not its own name."""
 
+BUILT_IN: dict[str, tuple[tuple[str, str, Effect], ...]] = {
+    "build": (("question", "*", "allow"), ("plan_enter", "*", "allow")),
+    "plan": (
+        ("question", "*", "allow"), ("plan_exit", "*", "allow"), ("task", "general", "deny"), ("edit", "*", "deny"),
+        ("edit", ".opencode/plans/*.md", "allow"),
+    ),
+    "general": (("todowrite", "*", "deny"),),
+    "explore": (
+        ("*", "*", "deny"), ("grep", "*", "allow"), ("glob", "*", "allow"), ("list", "*", "allow"),
+        ("bash", "*", "allow"), ("webfetch", "*", "allow"), ("websearch", "*", "allow"), ("read", "*", "allow"),
+        ("external_directory", "*", "ask"),
+    ),
+    "compaction": (("*", "*", "deny"),),
+    "title": (("*", "*", "deny"),),
+    "summary": (("*", "*", "deny"),),
+}  # fmt: skip
+"""Agents that OpenCode brings along, with their rules behind the defaults (``debug agent``, 1.18.33, 2026-11-20)."""
+
 SECOND_FIELDS = (
     "model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps", "disabled", "permissions",
 )  # fmt: skip
