@@ -30,6 +30,22 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """How long what is known of runs is kept: days, and megabytes of the journal; those that broke off stay."""
+
+    days: float = 90
+    megabytes: float = 2000
+
+
+@dataclass(frozen=True)
+class Lenses:
+    """What lenses say: of permission rules, by *rules*; of source files, by *files*, which agents may edit them."""
+
+    rules: bool = True
+    files: Literal["lens", "action", "off"] = "lens"
+
+
+@dataclass(frozen=True)
 class Scope:
     """The places of one agent as ``[agents.NAME]`` sets them."""
 
@@ -65,11 +81,15 @@ class Settings:
     """By model id."""
     budgets: dict[str, Budget] = field(default_factory=dict)
     """By agent."""
+    lenses: Lenses = field(default_factory=Lenses)
     scope: Literal["enforce", "ask", "off"] = "enforce"
     scopes: dict[str, Scope] = field(default_factory=dict)
     allowed: dict[str, tuple[Allowed, ...]] = field(default_factory=dict)
     """By agent, what the user allowed it for good."""
     sandbox: Literal["auto", "on", "off"] = "auto"
+    environment: tuple[str, ...] = ()
+    """Variables that commands see although their names say that they are secrets."""
+    keep: Keep = field(default_factory=Keep)
     review: Literal["turn", "edit", "end"] = "turn"
     reviews: dict[str, str] = field(default_factory=dict)
     """By agent, what goes over *review*."""
@@ -127,6 +147,27 @@ DECLARED = (
             "enforce": "What the body forbids cannot be changed.",
             "ask": "You are asked before it is changed.",
             "off": "The body's folders bind nothing.",
+        },
+    ),
+    Declared(
+        "environment", "array",
+        "Environment variables that commands see although their names say that they are secrets (`NPM_TOKEN`).", [],
+    ),
+    Declared("keep.days", "number", "Days after which what is known of a run is forgotten.", Keep.days),
+    Declared(
+        "keep.megabytes", "number", "Size of the journal from which on the oldest runs are forgotten.", Keep.megabytes
+    ),
+    Declared(
+        "lenses.rules", "boolean", "A lens beside each permission rule of an agent's header that tries examples of it.",
+        Lenses.rules,
+    ),
+    Declared(
+        "lenses.files", "string", "Where source files tell which agents may edit them, in a project whose agents have "
+        "places of their own.", Lenses.files,
+        choices={
+            "lens": "In a lens above the first line, and in a code action.",
+            "action": "In a code action alone.",
+            "off": "Nowhere.",
         },
     ),
     Declared(
@@ -228,8 +269,14 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
             minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
             prompt=_number(limits.get("prompt"), settings.limits.prompt, "limits.prompt", problems),
         ),
+        lenses=_lenses(table("lenses"), settings.lenses, problems),
         scope=_choice("scope", data, settings.scope, problems),
         sandbox=_choice("sandbox", data, settings.sandbox, problems),
+        environment=_strings(data.get("environment"), settings.environment, "environment", problems),
+        keep=Keep(
+            days=_number(table("keep").get("days"), settings.keep.days, "keep.days", problems),
+            megabytes=_number(table("keep").get("megabytes"), settings.keep.megabytes, "keep.megabytes", problems),
+        ),
         review=_choice("review", data, settings.review, problems),
         reviews={**settings.reviews, **_reviews(table("agents"), problems)},
         confirm=_choice("confirm", data, settings.confirm, problems),
@@ -263,6 +310,15 @@ def _choice(name: str, data: dict[str, Any], default: Any, problems: list[str], 
         return value
     problems.append(f"{NAME}: '{before}{name}' must be one of {', '.join(choices)}")
     return default
+
+
+def _lenses(data: dict[str, Any], default: Lenses, problems: list[str]) -> Lenses:
+    rules = data.get("rules", default.rules)
+    if not isinstance(rules, bool):
+        problems.append(f"{NAME}: 'lenses.rules' must be true or false")
+        rules = default.rules
+    named = {"lenses.files": data["files"]} if "files" in data else {}
+    return Lenses(rules, _choice("lenses.files", named, default.files, problems))
 
 
 def _scopes(tables: dict[str, Any], problems: list[str]) -> dict[str, Scope]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from agentls.runtime.events import Called, Finished, Usage
+from agentls.runtime.events import Below, Called, Ended, Finished, Usage
 from agentls.runtime.model import ModelError, Reply
 from agentls.runtime.scripted.turns import check_turns
+from agentls.runtime.transcript import render
 from agentls.runtime.watch import Watch
 
 from .stage import CLAUDE, Cast, Desk, Played, play, say, use, worker
@@ -150,30 +151,97 @@ async def test_approvals_are_asked_for_again(root: Path) -> None:
     assert "- `Bash touch x`: by you" in played.ended.report
 
 
-async def test_an_agent_below_that_was_interrupted_is_told_of(root: Path) -> None:
+START = use("Agent", subagent_type="worker", prompt="Go.", scope=["a.py", "count.txt"])
+LEAD = worker("lead", "Agent, Edit", "bypassPermissions")
+
+
+async def below(root: Path, ends_at: int, **scripts: list[Any]) -> None:
+    """A lead and its workers, whose process ends at the request of that number."""
     agents = root / ".claude/agents"
     agents.mkdir(parents=True)
     (agents / "worker.md").write_text(worker("worker", "Edit, Bash", "bypassPermissions"))
-    lead = worker("lead", "Agent, Edit", "bypassPermissions")
-    start = use("Agent", subagent_type="worker", prompt="Go.")
+    (agents / "lead.md").write_text(LEAD)
     gone = KilledError
 
     class Ending(Cast):
         async def reply(self, request):
-            if len(self.requests) == 2:
+            if len(self.requests) == ends_at:
                 raise gone
             async for part in super().reply(request):
                 yield part
 
     with pytest.raises(KilledError):
-        await play(root, lead, [], model=Ending(lead=[[start]], worker=[[EDIT], [say("Never.")]]))
-    cast = Cast(lead=[[start | {"id": "toolu_c"}], [say("Done.")]], worker=[[say("Nothing left.")]])
-    played = await play(root, lead, [], model=cast, resumed=True)
+        await play(root, LEAD, [], model=Ending(**scripts))
+
+
+async def test_an_agent_below_that_was_interrupted_goes_on_first(root: Path) -> None:
+    await below(root, 2, lead=[[START]], worker=[[EDIT, COUNT]])
+    other = use("Edit", "toolu_f", file_path="b.py", old_string="", new_string="x")
+    cast = Cast(lead=[[say("All done.")]], worker=[[other], [say("Worker is done.")]])
+    played = await play(root, LEAD, [], model=cast, resumed=True)
+    assert [each["role"] for each in cast.requests[0].messages] == ["user", "assistant", "user"]
+    assert cast.requests[0].messages[-1]["content"][0]["content"] == "a.py was edited."
+    assert "allows changes in a.py, count.txt only" in cast.told_to("worker")[0]
+    told = cast.told_to("lead")
+    assert "# worker: Done" in told[0]
+    assert "Worker is done." in told[0]
+    assert (root / "a.py").read_text() == "one\nTWO\n"
+    assert (root / "count.txt").read_text() == "x\n"
+    assert [each.id for each in played.journal.below("run-1")] == ["run-1.1"]
+    assert [each.status for each in played.journal.below("run-1")] == ["done"]
+    assert played.ended.files == ("a.py", "count.txt")
+    assert played.ended.usage == Usage(50, 25)
+
+
+async def test_several_levels_of_agents_go_on_from_the_lowest(root: Path) -> None:
+    lowest = use("Agent", "toolu_low", subagent_type="worker", prompt="Deeper.")
+    middle = use("Agent", "toolu_mid", subagent_type="lead", prompt="Lead it.")
+    await below(root, 3, lead=[[middle], [lowest]], worker=[[EDIT]])
+    cast = Cast(lead=[[say("Middle.")], [say("Top.")]], worker=[[say("Low.")]])
+    played = await play(root, LEAD, [], model=cast, resumed=True)
+    assert played.ended.status == "done"
+    assert [each.status for each in played.journal.below("run-1")] == ["done", "done"]
+    assert "Middle." in cast.told_to("lead")[0]
+    assert played.ended.usage == Usage(60, 30)
+    assert played.ended.files == ("a.py",)
+
+
+async def test_an_agent_below_that_may_not_go_on_is_told_of(root: Path) -> None:
+    await below(root, 2, lead=[[START]], worker=[[EDIT]])
+    (root / ".claude/agents/worker.md").unlink()
+    cast = Cast(lead=[[say("Done.")]])
+    played = await play(root, LEAD, [], model=cast, resumed=True)
     told = cast.requests[0].messages[-1]["content"][0]["content"]
     assert "worker was started on its task and is interrupted; files that it changed: a.py" in told
-    assert [each.id for each in played.journal.below("run-1")] == ["run-1.1", "run-1.2"]
-    assert played.ended.files == ("a.py",)
-    assert played.ended.usage == Usage(50, 25)
+    assert "There is no agent 'worker'" in told
+    assert played.ended.usage == Usage(30, 15)
+
+
+async def test_a_report_that_was_entered_is_not_asked_for_again(root: Path) -> None:
+    class Ending(Falling):
+        def tell(self, event):
+            super().tell(event)
+            if isinstance(event, Below) and isinstance(event.what, Ended):
+                raise KilledError
+
+    agents = root / ".claude/agents"
+    agents.mkdir(parents=True)
+    (agents / "worker.md").write_text(worker("worker", "Edit", "bypassPermissions"))
+    first = Cast(lead=[[START]], worker=[[EDIT], [say("Worker is done.")]])
+    with pytest.raises(KilledError):
+        await play(root, LEAD, [], model=first, desk=Ending(root))
+    cast = Cast(lead=[[say("Done.")]])
+    played = await play(root, LEAD, [], model=cast, resumed=True)
+    assert "Worker is done." in cast.requests[0].messages[-1]["content"][0]["content"]
+    assert played.ended.usage == Usage(40, 20)
+
+
+async def test_findings_are_in_the_report_of_a_run_that_was_taken_up(root: Path) -> None:
+    found = {"file": "a.py", "line": 1, "severity": "error", "message": "One is wrong."}
+    await broken(root, [[use("ReportFindings", findings=[found])]], falling(root, Finished))
+    played = await resumed(root, [say("Done.")])
+    assert "Findings:\n\n- a.py:1: error: One is wrong." in played.ended.report
+    assert "Found: a.py:1: error: One is wrong." in render(played.journal.events("run-1"))
 
 
 async def test_the_model_is_told_of_files_that_others_changed_meanwhile(root: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from agentls.policy.shell import only_reads
 from agentls.runtime import snapshots, store
 from agentls.runtime.journal import Journal
 from agentls.runtime.ledger import NOT_KEPT
 from agentls.runtime.snapshots import Camera, Manifest, changed, content
-from agentls.runtime.watch import is_read_only
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_another_camera_reads_nothing_twice(camera: Camera, monkeypatch: pytest.
     ],
 )
 def test_commands_that_surely_only_read(line: str, *, quiet: bool) -> None:
-    assert is_read_only(line) == quiet
+    assert only_reads(line) == quiet
 
 
 def test_texts_are_stored_once_and_packed(tmp_path: Path) -> None:

@@ -16,6 +16,9 @@ class Clip:
         self._tail: deque[str] = deque()
         self._tail_length = 0
 
+    def begin(self) -> None:
+        """Its writer has started."""
+
     def feed(self, text: str) -> None:
         """Take the next piece."""
         self.length += len(text)

@@ -21,10 +21,16 @@ def missing(contract: Contract | None, facts: Facts) -> tuple[Promise, ...]:
 
     A gate with a note applies only in some cases, which the model has to judge: it is not insisted on.
     """
-    if contract is None or not facts.files:
+    if contract is None or not facts.has_worked:
         return ()
     since = facts.commands[facts.commands_at_edit :]
     return tuple(each for each in contract.of("gate") if not each.note and not _passed(each.value, since))
+
+
+def enter(contract: Contract | None, facts: Facts) -> None:
+    """Put into *facts* which gates there are, and which are open."""
+    facts.gates = tuple(each.value for each in contract.of("gate") if not each.note) if contract else ()
+    facts.open_gates = tuple(each.value for each in missing(contract, facts))
 
 
 def _passed(gate: str, commands: Sequence[tuple[str, int | None]]) -> bool:
@@ -38,6 +44,13 @@ def runs(gate: str, line: str) -> bool:
     return any(_same(gate, part.strip()) for part in line.split("&&"))
 
 
+def is_gate(contract: Contract | None, line: str) -> bool:
+    """Whether a command line does nothing but run gates, perhaps in another folder."""
+    gates = [each.value for each in contract.of("gate")] if contract else []
+    parts = [] if _OTHER_THAN_AND.search(line) else [part.strip() for part in line.split("&&")]
+    return bool(parts) and all(part.startswith("cd ") or any(_same(each, part) for each in gates) for part in parts)
+
+
 def _same(gate: str, command: str) -> bool:
     plain = command.removeprefix("bash ").removeprefix("sh ").removeprefix("./")
     wanted = gate.strip().removeprefix("./")
@@ -46,7 +59,7 @@ def _same(gate: str, command: str) -> bool:
 
 def sections_missing(contract: Contract | None, facts: Facts, report: str) -> tuple[Promise, ...]:
     """The sections of the report that the body asks for and *report* has no heading for, after a run with changes."""
-    if contract is None or not facts.files:
+    if contract is None or not facts.has_worked:
         return ()
     headings = [line.lower() for line in report.splitlines() if _HEADING.match(line)]
     return tuple(each for each in contract.of("report") if not any(_key(each.value) in line for line in headings))

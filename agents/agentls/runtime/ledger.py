@@ -114,6 +114,15 @@ class Ledger:
         rows = self._base.execute("SELECT path FROM changes WHERE number > ? AND run != ?", (since, self.run))
         return {row[0] for row in rows}
 
+    def own(self, since: int) -> dict[str, str | None]:
+        """What edits of this run after change *since* have made of files, by path."""
+        rows = self._base.execute(
+            "SELECT path, after FROM changes WHERE number > ? AND run = ? AND kind = 'edit' AND state = 'done' "
+            "ORDER BY number",
+            (since, self.run),
+        ).fetchall()
+        return {path: self._text(after) for path, after in rows}
+
     def beat(self) -> None:
         """Enter a sign of life."""
         self._base.execute("UPDATE runs SET alive = ? WHERE id = ?", (time.time(), self.run))

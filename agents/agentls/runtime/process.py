@@ -124,13 +124,14 @@ async def _reading(process: subprocess.Popen[bytes], reader: IO[bytes]) -> Async
         await exited.wait()
 
 
-async def run(argv: Sequence[str], cwd: Path, env: dict[str, str], seconds: float, limit: int) -> Finished:
-    """Run a command to its end, at most *seconds*, keeping *limit* characters of what it writes.
+async def run(argv: Sequence[str], cwd: Path, env: dict[str, str], seconds: float, into: int | Clip) -> Finished:
+    """Run a command to its end, at most *seconds*; what it writes goes *into* a clip, of so many characters.
 
     When the time is up its session is asked to stop (SIGTERM) and, after `GRACE`, killed; a cancellation kills at once.
     """
-    clip, decoder = Clip(limit), codecs.getincrementaldecoder("utf-8")("replace")
+    clip, decoder = Clip(into) if isinstance(into, int) else into, codecs.getincrementaldecoder("utf-8")("replace")
     async with spawned(argv, cwd, env) as child:
+        clip.begin()
 
         async def collect() -> None:
             async for chunk in child.chunks():

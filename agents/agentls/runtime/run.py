@@ -7,19 +7,21 @@ This is the one road. Only this file calls tools, and each operation of a call p
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 
 from agentls.formats import by_name
-from agentls.models import key_variables
+from agentls.policy import Operation
 from agentls.runtime import calls as reading
-from agentls.runtime import commits, gates, past, report, store
 from agentls.runtime import context as contexts
+from agentls.runtime import gates, past, planning, report, store
 from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
+from agentls.runtime.commanding import Commands
 from agentls.runtime.conversation import Conversation, Stop
 from agentls.runtime.editing import Editing
 from agentls.runtime.editor import Answers, EditorError
@@ -38,12 +40,13 @@ from agentls.runtime.events import (
 )
 from agentls.runtime.held import Held, View
 from agentls.runtime.job import Job
+from agentls.runtime.journal import Record
 from agentls.runtime.ledger import Ledger
 from agentls.runtime.model import Block, Model, ModelError
 from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
 from agentls.runtime.tools import Context, Result, Tool, ToolError, all_tools
-from agentls.runtime.watch import Watch
+from agentls.runtime.tools.task import TaskParams
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ async def run(job: Job, team: Team, model: Model) -> Ended:
     minutes = None if job.chain else team.limits.minutes
     try:
         try:
-            async with asyncio.timeout(minutes * 60 if minutes else None):
+            async with asyncio.timeout(minutes * 60 if minutes else None), running.commands:
                 words = await running.work()
             return running.end("done", "", words)
         except Stop as stop:
@@ -86,22 +89,25 @@ class _Run:
     def __init__(self, job: Job, team: Team, model: Model) -> None:
         self.job, self.team = job, team
         self.facts = report.Facts()
+        self.stops: list[str] = []
+        self.named: tuple[dict[str, Tool], dict[str, Tool]] = {}, {}
         self.permits = Permits(job, team, self.facts, self.emit)
+        ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
+        self.commands = Commands(job, team, self.permits, ledger, self.emit)
         self.held = Held(team.editor, team.journal, job.id, team.project.settings.review_of(job.agent.name))
         self.context = Context(
             team.editor.root,
             View(self.held),
             readable=self.permits.readable,
-            secrets=key_variables(team.project.settings),
+            shells=self.commands.shells,
             skills=team.project.skills,
             delegate=self.delegate,
-            confine=self.permits.confine,
             report=partial(_found, self),
             ask=partial(_answered, self),
+            present=partial(planning.present, self.permits, team, self.emit),
+            stop=self.stops.append,
         )
-        ledger, label = Ledger(team.journal, job.id), f"{' > '.join((*job.chain, job.agent.name))}: {job.title}"
         self.editing = Editing(self.context, self.permits, ledger, label, self.held)
-        self.watch = Watch(team.editor.root, ledger, self.facts, self.emit)
         self.talk = Conversation(model, job.model, self.emit, partial(team.journal.note, job.id, "message"))
         self.reminders = self.reviews = 0
         self.slots = asyncio.Semaphore(team.limits.parallel)
@@ -118,12 +124,13 @@ class _Run:
         with store.writing(self.team.journal.base):
             if not job.resumed:
                 self.team.journal.begin(started, self.team.editor.root, job.parent, job.agent.path)
-                self.talk.say(contexts.task_message(job.task, job.attachments))
+                self.talk.say(contexts.task_message(job.task, (*job.attachments, planning.notice(job.policy))))
             self.emit(started)
 
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
         spent = _spent(self)
+        gates.enter(self.job.policy.contract, self.facts)
         self.facts.held = tuple(map(self.context.label, self.held.drafts))
         ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason, tuple(self.facts.commits))
         text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
@@ -136,11 +143,11 @@ class _Run:
         remote = await self.team.remote_tools(self.job.policy)
         known = {dialect.call_name(name): tool for name, tool in (all_tools() | remote).items()}
         offered = contexts.tool_names(self.job.policy, remote)
+        self.named = known, offered
         self.talk.tools = tuple(tool.schema(name) for name, tool in offered.items())
-        self.watch.warm(offered)
+        self.commands.watch.warm(offered)
         self.talk.system = await contexts.system(self.job.policy, self.team.project, self.team.editor)
         turn = await _taken_up(self) if self.job.resumed else 0
-        self.team.spent += _spent(self, turn)  # of one that is taken up
         while True:
             self.team.turn(self.job.agent, _spent(self, turn))
             self.emit(Requested(turn := turn + 1))
@@ -154,6 +161,8 @@ class _Run:
                     [reading.read_call(block, known, offered, self.team.faults) for block in uses]
                 )
                 self.talk.say({"role": "user", "content": results})
+                if self.stops:
+                    raise Stop("stopped", f"{self.job.agent.name} stopped: {self.stops[0]}")
             elif reply.stop_reason != "pause_turn":
                 words = "\n".join(block["text"] for block in reply.content if block["type"] == "text")
                 if not (await _reviewed(self) or self._reminded(words)):
@@ -163,8 +172,6 @@ class _Run:
         """Tell the model what its report *words* lacks, if it was not told too often; whether it was told."""
         contract = self.job.policy.contract
         left = gates.missing(contract, self.facts)
-        self.facts.gates = tuple(each.value for each in contract.of("gate") if not each.note) if contract else ()
-        self.facts.open_gates = tuple(each.value for each in left)
         sections = gates.sections_missing(contract, self.facts, words)
         if not (left or sections) or self.reminders >= gates.REMINDERS:
             return False
@@ -183,13 +190,16 @@ class _Run:
         edits = [call for call in calls if call.is_edit]
         together = [call for call in calls if call.is_reading]
         below = [call for call in calls if call.is_delegation]
+        await self.permits.permit_together(_wanted(self, together))
         results = dict(zip(together, await asyncio.gather(*map(self._call, together)), strict=True))
-        results |= await self._edit(edits)
+        if edits:
+            await self.commands.settle()
+            results |= await self._edit(edits)
         results |= zip(below, await asyncio.gather(*map(self._call, below)), strict=True)
         for call in calls:
             if call not in results:
                 results[call] = await self._call(call)
-        return [reading.result_block(call, results[call]) for call in calls]
+        return [*(reading.result_block(call, results[call]) for call in calls), *await self.commands.news()]
 
     async def _edit(self, calls: Sequence[Call]) -> dict[Call, Result]:
         began = time.monotonic()
@@ -225,32 +235,42 @@ class _Run:
         assert call.tool
         assert call.tool.call
         if call.tool.kind != "execute":
-            self.watch.begin(call)
+            self.commands.watch.begin(call)
             return await call.tool.call(call.params, self.context)
-        left = await self.team.editor.sync(tuple(self.team.editor.root / name for name in self.facts.files))
-        tips = await commits.tips(self.context.root)
-        async with self.watch.around(call):
-            result = await call.tool.call(call.params, self.context)
-        if made := await commits.since(self.context.root, tips):
-            self.facts.commits += made
-            self.team.journal.note(self.job.id, "commits", {"call": call.id, "commits": made})
-        self.facts.commands.append((str(call.input.get("command", "")), result.exit_code))
-        names = ", ".join(self.context.label(path) for path in left)
-        note = f"\n(The command saw {names} without the user's unsaved changes.)" if left else ""
-        return replace(result, text=result.text + note)
+        return await self.commands.do(call, partial(call.tool.call, call.params, self.context))
 
-    async def delegate(self, name: str, task: str, scope: tuple[str, ...] | None) -> Result:
-        """Run another agent on *task*, with no more rights than this one has, and only in the places of *scope*."""
+    async def delegate(
+        self, name: str, task: str, scope: tuple[str, ...] | None, goes_on: Record | None = None
+    ) -> Result:
+        """Run another agent on *task*, with no more rights than this one has, and only in the places of *scope*.
+
+        One that *goes_on* had begun before this run broke off.
+        """
         job, team = self.job, self.team
         agent = team.startable(job, name)
         model_id, model = await team.model(agent)
         policy = replace(team.policy(agent), caller=self.permits.policy, within=scope)
         chain = (*job.chain, job.agent.name)
         async with self.slots:
-            below = Job(team.next_id(job.id), agent, task, model_id, policy, parent=job.id, chain=chain)
+            if goes_on and not team.journal.reopen(goes_on.id):
+                raise ToolError(f"{name} goes on elsewhere.")
+            below = Job(
+                goes_on.id if goes_on else team.next_id(job.id), agent, task, model_id, policy,
+                parent=job.id, chain=chain, resumed=goes_on is not None,
+            )  # fmt: skip
             ended = await run(below, team, model)
         self.facts.add(ended)
         return Result(ended.report, is_error=ended.status != "done")
+
+
+def _wanted(run: _Run, calls: Sequence[Call]) -> list[tuple[Call, Operation]]:
+    """What *calls* want to do. One that cannot say it is told so when it is its turn."""
+    found: list[tuple[Call, Operation]] = []
+    for call in calls:
+        if call.tool and not call.error:
+            with contextlib.suppress(ToolError):
+                found += [(call, each) for each in call.tool.operations(call.params, run.context)]
+    return found
 
 
 def _finish(run: _Run, call: Call, result: Result, began: float) -> None:
@@ -260,12 +280,27 @@ def _finish(run: _Run, call: Call, result: Result, began: float) -> None:
 
 async def _taken_up(run: _Run) -> int:
     """Put the run as it was; what was before the user when it broke off is there again. The turn that it was at."""
-    turn = await past.take_up(run.job.id, run.team, run.talk, run.facts)
+    job = run.job
+    turn = await past.take_up(job.id, run.team, run.talk, run.facts, job.policy.contract)
+    run.team.spent += _spent(run, turn)
+    await past.close(job.id, run.team, run.talk, run.facts, partial(_gone_on, run))
     run.held.recall(run.team.journal.events(run.job.id))
     if run.held.drafts and run.held.review != "end":
         said = await run.editing.review()
         run.talk.say(contexts.task_message(said or "The edits that waited for the user were made."))
     return turn
+
+
+async def _gone_on(run: _Run, use: Block, child: Record) -> Result:
+    """Go on with an agent that *use* had started; what it reports is the result of the call."""
+    began, call = time.monotonic(), reading.read_call(use, *run.named, run.team.faults)
+    if call.error or not isinstance(call.params, TaskParams):
+        raise ToolError(call.error)
+    for operation in call.tool.operations(call.params, run.context) if call.tool else ():
+        run.permits.decide(call, operation)
+    result = await run.delegate(child.agent, child.task, call.params.places, child)
+    _finish(run, call, result, began)
+    return result
 
 
 async def _reviewed(run: _Run) -> bool:
@@ -303,5 +338,5 @@ async def _answered(run: _Run, text: str, choices: tuple[str, ...]) -> str | Non
 
 def _found(run: _Run, finding: Found) -> None:
     """A finding is a fact of the run, and shown at once."""
-    run.facts.findings.append(f"{finding.path}:{finding.line}: {finding.severity}: {finding.message}")
+    run.facts.found(asdict(finding))
     run.emit(finding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from agentls.merge import merge3
 from agentls.runtime import snapshots, store
@@ -69,21 +70,34 @@ def cover(ledger: Ledger, entry: Entry) -> None:
 
 
 async def _command(ledger: Ledger, run: Record) -> None:
-    """Find what the command has changed in which the run broke off."""
-    begun: dict[str, str] = {}
-    for kind, data in ledger.journal.events(run.id):
-        if kind == "request":
-            ledger.journal.turns[run.id] = data["turn"]
-        elif kind == "begin" and data.get("snapshot"):
-            begun[data["call"]] = data["snapshot"]
-        elif kind in ("touched", "result"):
-            begun.pop(data["call"], None)
-    for call, name in begun.items():
+    """Find what the command has changed in which the run broke off, or those that went on in the background."""
+    begun, behind = _unfinished(ledger, run.id)
+    for call, name, since in begun:
         text = store.get(ledger.journal.base, name)
         names: list[str] = []
         if text is not None:
             camera = Camera(Path(run.workspace), ledger.journal.folder)
             after = await asyncio.to_thread(camera.take)
-            effect = Effect(call, snapshots.from_json(text), after, ledger.last, run.alive + SLACK)
+            effect = Effect(call, snapshots.from_json(text), after, since, run.alive + SLACK)
             names = find(ledger, Path(run.workspace), effect)
         ledger.journal.note(run.id, "touched", {"call": call, "files": names[:200]})
+    if behind:
+        ledger.journal.note(run.id, "behind_end", {"call": behind})
+
+
+def _unfinished(ledger: Ledger, run: str) -> tuple[list[tuple[str, str, int]], str]:
+    """Commands whose changes are not known (call, snapshot, entry of the ledger then); one in the background."""
+    begun: dict[str, tuple[str, int]] = {}
+    behind: dict[str, Any] = {}
+    for kind, data in ledger.journal.events(run):
+        if kind == "request":
+            ledger.journal.turns[run] = data["turn"]
+        elif kind == "begin" and data.get("snapshot"):
+            begun[data["call"]] = data["snapshot"], ledger.last
+        elif kind in ("touched", "result", "behind"):
+            begun.pop(data["call"], None)
+        if kind == "behind" or (kind == "behind_end" and behind.get("call") == data["call"]):
+            behind = data if kind == "behind" else {}
+    if behind.get("snapshot") and not begun:  # what is begun was looked at later
+        begun[behind["call"]] = behind["snapshot"], behind["entry"]
+    return [(call, *place) for call, place in begun.items()], behind.get("call", "")

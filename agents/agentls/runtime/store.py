@@ -59,6 +59,12 @@ _STEPS = (
       STRICT, WITHOUT ROWID;
     CREATE TABLE snapshots (root TEXT PRIMARY KEY, manifest TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE outputs (
+      run TEXT NOT NULL, name TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, data BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX outputs_place ON outputs (run, name, start);
+    """,
 )
 """What leads from each version of the tables to the next; the file's ``user_version`` says how many were taken."""
 

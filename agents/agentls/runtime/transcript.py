@@ -92,6 +92,16 @@ class Transcript:
         names = ", ".join(f"`{name}`" for name in data["files"])
         return f"The command changed {names}.\n\n" if names else ""
 
+    def _ran(self, data: dict[str, Any]) -> str:
+        """The end of a command in the background."""
+        return (
+            f"{data['shell']} in the background, `{_line(data['command'])}`: {data['how']}, {data['seconds']:.1f} s\n\n"
+        )
+
+    def _finding(self, data: dict[str, Any]) -> str:
+        code = f" `{data['code']}`" if data["code"] else ""
+        return f"- Found: {data['path']}:{data['line']}: {data['severity']}: {_line(data['message'])}{code}\n\n"
+
     def _below(self, data: dict[str, Any]) -> str:
         """An agent that this one started, when it begins."""
         return f"Started {data['agent']} ([transcript]({data['run']}.md))\n\n"

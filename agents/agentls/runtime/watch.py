@@ -1,11 +1,14 @@
-"""Around a command: its start goes into the journal before it, what it changed in the workspace after it."""
+"""Around a command: its start goes into the journal before it, what it changed in the workspace after it.
+
+While commands run in the background, what changes between two looks and is nobody else's is theirs.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentls.policy import shell
@@ -42,14 +45,37 @@ class Effect:
     until: float | None = None
 
 
-class Watch:
-    """Watches the commands of one run in *root*."""
+@dataclass
+class Seen:
+    """The files that a command has changed; *texts* are those of them that are (or were) readable texts."""
 
-    def __init__(self, root: Path, ledger: Ledger, facts: Facts, emit: Callable[[Event], None]) -> None:
-        self._root, self._ledger, self._facts, self._emit = root, ledger, facts, emit
+    names: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was there, under which name it is stored, and the last entry of the ledger then."""
+
+    manifest: Manifest
+    name: str | None
+    entry: int
+
+
+class Watch:
+    """Watches the commands of one run in *root*. *behind* is told what those in the background have changed."""
+
+    def __init__(
+        self, root: Path, ledger: Ledger, facts: Facts, emit: Callable[[Event], None],
+        behind: Callable[[Seen], None] = lambda _seen: None,
+    ) -> None:  # fmt: skip
+        self._root, self._ledger, self._facts, self._emit, self._told = root, ledger, facts, emit, behind
         self._camera = Camera(root, ledger.journal.folder)
         self._one = asyncio.Lock()
         self._warming: asyncio.Task[None] | None = None
+        self._behind: list[str] = []
+        self._last: _Look | None = None
+        self._beating: asyncio.Task[None] | None = None
 
     def warm(self, tools: Mapping[str, Tool]) -> None:
         """Look at the workspace soon, if one of *tools* runs commands, so that the first need not wait for it."""
@@ -64,40 +90,86 @@ class Watch:
             self._ledger.journal.note(self._ledger.run, "begin", {"call": call.id, "snapshot": snapshot})
 
     @asynccontextmanager
-    async def around(self, call: Call) -> AsyncIterator[None]:
-        """Enter the start of a command, and afterwards what it changed, also when it is stopped."""
-        if is_read_only(str(call.input.get("command", ""))):
+    async def around(self, call: Call, *, goes_on: bool = False) -> AsyncIterator[Seen]:
+        """Enter the start of a command, and afterwards what it changed, also when it is stopped.
+
+        One that *goes_on* in the background after the block is watched until `left`.
+        """
+        seen = Seen()
+        if shell.only_reads(str(call.input.get("command", ""))):
             self.begin(call)
-            yield
+            yield seen
             return
-        before = await self._look()
-        since, name = self._ledger.last, self._camera.name
+        await self.catch_up()
+        before = await self._looked()
         self._ledger.beat()
-        self.begin(call, name)
+        self.begin(call, before.name)
         beating = asyncio.create_task(self._beat())
         try:
-            yield
+            yield seen
+        except BaseException:
+            goes_on = False
+            raise
         finally:
             beating.cancel()
-            self._enter(Effect(call.id, before, await self._look(), since))
-            self._forget(name)
+            if goes_on:
+                self._behind.append(call.id)
+                self._beating = self._beating or asyncio.create_task(self._beat())
+                self._move(before)
+            else:
+                after = await self._looked()
+                self._enter(Effect(call.id, before.manifest, after.manifest, before.entry), seen)
+                self._move(after)
+                self._forget(before.name)
+
+    async def catch_up(self) -> None:
+        """Enter what the commands in the background have changed since the last look."""
+        if self._behind and (last := self._last):
+            after, seen = await self._looked(), Seen()
+            self._enter(Effect(self._behind[-1], last.manifest, after.manifest, last.entry), seen)
+            self._move(after)
+            self._forget(last.name)
+            if seen.names:
+                self._told(seen)
+
+    async def left(self, call: str) -> None:
+        """A command in the background has ended."""
+        if call in self._behind:
+            await self.catch_up()
+            self._behind.remove(call)
+            self._ledger.journal.note(self._ledger.run, "behind_end", {"call": call})
+            if self._last:
+                self._move(self._last)
+        if not self._behind and self._beating:
+            self._beating.cancel()
+            self._last = self._beating = None
+
+    def _move(self, look: _Look) -> None:
+        """From now on *look* is the state to which changes of commands in the background are held."""
+        if self._behind:
+            self._last = look
+            told = {"call": self._behind[-1], "snapshot": look.name, "entry": look.entry}
+            self._ledger.journal.note(self._ledger.run, "behind", told)
 
     async def _warm(self) -> None:
         await asyncio.sleep(WARM)  # the first request goes first
-        await self._look()
+        await self._looked()
 
-    async def _look(self) -> Manifest:
+    async def _looked(self) -> _Look:
         async with self._one:
-            return await asyncio.to_thread(self._camera.take)
+            entry = self._ledger.last
+            manifest = await asyncio.to_thread(self._camera.take)
+            return _Look(manifest, self._camera.name, entry)
 
     async def _beat(self) -> None:
         while True:
             self._ledger.beat()
             await asyncio.sleep(BEAT)
 
-    def _enter(self, effect: Effect) -> None:
+    def _enter(self, effect: Effect, seen: Seen) -> None:
         names = find(self._ledger, self._root, effect)
         self._facts.touched.update(dict.fromkeys(names))
+        seen.names, seen.texts = names, [each for each in names if _is_text(each, effect)]
         if names:
             self._emit(Touched(effect.call, tuple(names[:SHOWN])))
 
@@ -115,24 +187,24 @@ def find(ledger: Ledger, root: Path, effect: Effect) -> list[str]:
     def get(name: str) -> str | None:
         return store.get(base, name)
 
-    names = []
+    mine = ledger.own(effect.since)
+    found = []
     for name in snapshots.changed(effect.before, effect.after):
         at = effect.after[name][0][2] / 1e9 if name in effect.after else 0.0
-        if (effect.until is None or at <= effect.until) and str((root / name).resolve()) not in others:
-            names.append(name)
-    before, after = effect.before, effect.after
-    ledger.found(
-        effect.call,
-        ((root / name, snapshots.content(before, name, get), snapshots.content(after, name, get)) for name in names),
-    )
-    return names
+        path = str((root / name).resolve())
+        if (effect.until is not None and at > effect.until) or path in others:
+            continue
+        before = mine[path] if path in mine else snapshots.content(effect.before, name, get)
+        after = snapshots.content(effect.after, name, get)
+        if path not in mine or before != after:  # else the run itself made it what it is
+            found.append((name, before, after))
+    ledger.found(effect.call, ((root / name, before, after) for name, before, after in found))
+    return [name for name, _, _ in found]
 
 
-def is_read_only(line: str) -> bool:
-    """Whether a command line surely changes no file."""
-    read = shell.script(line)
-    quiet = all(map(shell.is_read_only, read.commands)) and not any(use.kind == "edit" for use in shell.file_uses(line))
-    return bool(read.commands) and not read.unknown and quiet
+def _is_text(name: str, effect: Effect) -> bool:
+    entry = effect.after.get(name) or effect.before.get(name)
+    return entry is not None and not entry[1].startswith("?")
 
 
 def _make_room(ledger: Ledger) -> None:

@@ -1,12 +1,14 @@
 """A workspace in a temporary folder, and tools called in it as a run calls them."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agentls.runtime.journal import Journal
+from agentls.runtime.shells import Shells
 from agentls.runtime.tools import Context, Result, all_tools
 from tests.runtime.disk_editor import DiskEditor
 
@@ -19,8 +21,15 @@ def editor(tmp_path: Path) -> DiskEditor:
 
 
 @pytest.fixture
-def context(editor: DiskEditor) -> Context:
-    return Context(editor.root, editor)
+def journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
+    opened = Journal(tmp_path_factory.mktemp("state"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(editor: DiskEditor, journal: Journal) -> Context:
+    return Context(editor.root, editor, shells=Shells(journal, "run-1", editor.root))
 
 
 @pytest.fixture

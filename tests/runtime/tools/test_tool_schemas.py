@@ -63,7 +63,7 @@ def test_both_spellings_of_arguments_are_taken(name, arguments):
     ("name", "arguments", "said"),
     [
         ("read", {"file_path": "a", "line": 1}, "Extra inputs"),
-        ("bash", {"command": "ls", "timeout": 700_000}, "less than or equal to 600000"),
+        ("bash", {"command": "ls", "timeout": 7_200_001}, "less than or equal to 7200000"),
         ("bash", {"command": ""}, "at least 1 character"),
         ("edit", {"file_path": "a"}, "both needed"),
         ("edit", {"file_path": "a", "old_string": "x"}, "both needed"),

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import AliasChoices, AliasGenerator, BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
@@ -22,6 +22,9 @@ from agentls.policy.floor import is_secret
 from agentls.runtime.editor import Editor
 from agentls.runtime.events import Found
 from agentls.skills import Skill
+
+if TYPE_CHECKING:
+    from agentls.runtime.shells import Shells
 
 Kind: TypeAlias = Literal["read", "edit", "search", "execute", "fetch", "think", "delegate", "other"]
 """What sort of thing a tool does, in the words of the Agent Client Protocol; ``delegate`` is ours."""
@@ -64,23 +67,24 @@ async def _nobody(_text: str, _choices: tuple[str, ...]) -> str | None:
 class Context:
     """What a tool may use: the workspace's real path, the editor, and which files the model has seen (and their text).
 
-    *readable* tells whether a search may show what is in a file; *secrets* are names of environment variables that no
-    command sees, beside those that are never passed on; *todo* is the model's own list;
-    *skills* can be loaded, *delegate* starts other agents, *confine* puts a command into a sandbox, and
-    *report* shows a finding to the user. *ask* puts a question with choices to the user; None: no answer.
+    *readable* tells whether a search may show what is in a file; *shells* runs commands; *todo* is the model's own
+    list; *skills* can be loaded, *delegate* starts other agents, and *report* shows a finding to the user. *ask* puts a
+    question with choices to the user; None: no answer. *present* puts a plan to the user and gives what they say,
+    *stop* ends the run after this turn with its reason.
     """
 
     root: Path
     editor: Editor
     seen: dict[Path, str] = field(default_factory=dict)
     readable: Callable[[Path], bool] = lambda path: not is_secret(path)
-    secrets: frozenset[str] = frozenset()
+    shells: Shells | None = None
     todo: list[dict[str, str]] = field(default_factory=list)
     skills: tuple[Skill, ...] = ()
     delegate: Delegate | None = None
-    confine: Callable[[list[str]], list[str]] | None = None
     report: Callable[[Found], None] = lambda _found: None
     ask: Callable[[str, tuple[str, ...]], Awaitable[str | None]] = _nobody
+    present: Callable[[str], Awaitable[Result]] | None = None
+    stop: Callable[[str], None] | None = None
 
     def resolve(self, name: str) -> Path:
         """The real path that *name* (relative to the workspace, or absolute) stands for, symlinks followed."""

@@ -16,6 +16,11 @@ class TaskParams(Params):
     scope: list[str] | None = None
     """Files and folders that it may change; left out, what its own rights allow."""
 
+    @property
+    def places(self) -> tuple[str, ...] | None:
+        """The scope as the policy has it."""
+        return None if self.scope is None else tuple(each.strip().removeprefix("./").rstrip("/") for each in self.scope)
+
 
 def _operations(params: TaskParams, _context: Context) -> tuple[Operation, ...]:
     return (Operation("task", params.subagent_type),)
@@ -24,10 +29,7 @@ def _operations(params: TaskParams, _context: Context) -> tuple[Operation, ...]:
 async def _call(params: TaskParams, context: Context) -> Result:
     if context.delegate is None:
         raise ToolError("no agent can be started from here")
-    scope = (
-        None if params.scope is None else tuple(each.strip().removeprefix("./").rstrip("/") for each in params.scope)
-    )
-    return await context.delegate(params.subagent_type, params.prompt, scope)
+    return await context.delegate(params.subagent_type, params.prompt, params.places)
 
 
 tool = Tool(
