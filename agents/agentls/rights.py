@@ -71,6 +71,15 @@ def operation(tool: str, target: str, policy: Policy) -> Operation:
     return Operation(tool, target, policy.root / target if tool in _PATHS else None)
 
 
+def held(sandboxed: bool | None) -> str:
+    """What stands behind limits on commands, in a sentence; empty where nobody has looked."""
+    if sandboxed is None:
+        return ""
+    if sandboxed:
+        return "Commands run in a sandbox: what is forbidden to them, the kernel forbids too."
+    return "There is no sandbox here: limits on commands rest on reading their text alone."
+
+
 def host_effect(operation: Operation, policy: Policy) -> Effect:
     """What the host alone would answer."""
     agent = policy.agent

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agentls.agent import Agent, Effect
+from agentls.explain import rule_json
 from agentls.policy import Decision, Operation, Step, decide
 from agentls.policy.operation import Policy
 from agentls.project import Project
@@ -47,6 +49,19 @@ def who(project: Project, path: str) -> tuple[Answer, ...]:
         known[path] = tuple(_answers(project, place, scoped))
     found: tuple[Answer, ...] = known[path]
     return found
+
+
+def as_json(answers: Iterable[Answer], project: Project) -> list[dict[str, Any]]:
+    """The answers as JSON: agent, decision, reason, rule."""
+    return [
+        {
+            "agent": each.agent.name,
+            "decision": each.effect,
+            "reason": each.decision.reason,
+            "rule": rule_json(each.decision.rule, project.root),
+        }
+        for each in answers
+    ]
 
 
 def line(answers: Iterable[Answer]) -> str:
@@ -93,7 +108,7 @@ def _why(decision: Decision, policy: Policy) -> str:
     """In what kind of place it lies and which line says so; else the rule's place where it is one of a file."""
     step = _contract(decision)
     rule = decision.rule
-    if step is not None and (step.rule == rule or step.effect == decision.effect):
+    if step is not None and (step.effect in ("allow", decision.effect) or step.rule == rule):
         kind = {"allow": "owned", "ask": "shared", "deny": "forbidden"}[step.effect]
         if step.effect == "ask" and "among the places" in step.reason:
             return "not among its places"

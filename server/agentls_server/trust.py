@@ -30,6 +30,11 @@ async def trusted(session: Session, root: Path) -> bool:
     return answer == _YES
 
 
+def refused(root: Path) -> bool:
+    """Whether the user has once said not to trust *root*."""
+    return _known().get(str(root)) is False
+
+
 def _known() -> dict[str, bool]:
     try:
         data = json.loads((state_folder() / _NAME).read_text(encoding="utf-8"))

@@ -22,8 +22,18 @@ _HEAD = re.compile(r"\A<!-- agentls \w+ (?P<place>\{.*?\}) -->[^\n]*\n(?:<!--.*?
 
 async def open_file(session: Session, path: Path, kind: str, place: dict[str, Any], hint: str) -> bool:
     """Open a new file of a *kind* (a word) at *path*; whether the client could. *place* is kept in it."""
+    return await show(session, path, head(kind, place, hint))
+
+
+def head(kind: str, place: dict[str, Any], hint: str) -> str:
+    """The comments with which such a file begins."""
     shown = hint.replace("-->", "->")
-    disk.write_text(path, f"<!-- agentls {kind} {json.dumps(place)} -->\n<!-- {shown} -->\n\n")
+    return f"<!-- agentls {kind} {json.dumps(place)} -->\n<!-- {shown} -->\n\n"
+
+
+async def show(session: Session, path: Path, text: str) -> bool:
+    """Write *text* into the file at *path* and open it; whether the client could."""
+    disk.write_text(path, text)
     try:
         params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
         return (await session.server.window_show_document_async(params)).success
@@ -31,14 +41,20 @@ async def open_file(session: Session, path: Path, kind: str, place: dict[str, An
         return False
 
 
-def read(document: Document, folder: Path) -> tuple[dict[str, Any], str] | None:
-    """The place that is kept in a file of *folder*, and what was written in it; None for others, and without a text."""
+def place_in(document: Document, folder: Path) -> tuple[dict[str, Any], int] | None:
+    """The place that is kept in a file of *folder*, and where what the user writes begins; None for other files."""
     found = _HEAD.match(document.text) if Path(document.path).parent == folder else None
-    text = document.text[found.end() :].strip() if found else ""
-    if found is None or not text:
+    if found is None:
         return None
     try:
         place = json.loads(found["place"])
     except ValueError:
         return None
-    return (place, text) if isinstance(place, dict) else None
+    return (place, found.end()) if isinstance(place, dict) else None
+
+
+def read(document: Document, folder: Path) -> tuple[dict[str, Any], str] | None:
+    """The place that is kept in a file of *folder*, and what was written in it; None for others, and without a text."""
+    found = place_in(document, folder)
+    text = document.text[found[1] :].strip() if found else ""
+    return (found[0], text) if found and text else None

@@ -1,6 +1,7 @@
 """``agentls explain`` and ``agentls agents``: text, JSON and exit codes, on a small project on disk."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -123,6 +124,14 @@ def test_an_agent_by_its_path(capsys):
 def test_agents_as_json(capsys):
     assert main(["agents", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
+    (promises, unread) = (found["agents"][0].pop(each) for each in ("contract", "unread"))
+    assert [(each["kind"], each["value"], each["note"], each["line"]) for each in promises] == [
+        ("owned", "src/server/", "", 8),
+        ("forbidden", "src/ui/", "Front end's domain", 11),
+    ]
+    text = Path(".claude/agents/back.md").read_text()
+    assert [text[slice(*each["span"])] for each in promises] == ["src/server/", "src/ui/"]
+    assert unread == []
     assert found == {
         "agents": [
             {

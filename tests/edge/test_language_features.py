@@ -177,7 +177,7 @@ async def test_who_hands_work_to_whom(desk: Desk) -> None:
 async def test_hints_lenses_and_formatting(desk: Desk) -> None:
     hints = await desk.ask("inlayHint", **ALL)
     assert [each["position"]["line"] for each in hints] == [4, 5]
-    titles = [each["command"]["title"] for each in await desk.ask("codeLens")]
+    titles = [each["command"]["title"] for each in await desk.ask("codeLens") if "command" in each]
     assert any(title.startswith("read allow · edit deny") for title in titles)
     assert "0 references" in titles
     options = {"tabSize": 2, "insertSpaces": True}

@@ -30,8 +30,16 @@ def program() -> str | None:
     found = shutil.which("bwrap") if sys.platform == "linux" else None
     if found is None:
         return None
-    tried = subprocess.run([found, *_BASE, "--unshare-net", "true"], capture_output=True, timeout=10, check=False)
+    try:
+        tried = subprocess.run([found, *_BASE, "--unshare-net", "true"], capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     return found if tried.returncode == 0 else None
+
+
+def holds(setting: str) -> bool:
+    """Whether commands run in a sandbox here, by the setting ``sandbox``; the first call tries it out."""
+    return setting != "off" and program() is not None
 
 
 def wrapped(argv: list[str], confinement: Confinement) -> list[str]:

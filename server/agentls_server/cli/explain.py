@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from agentls import project as projects
-from agentls.explain import explain
+from agentls.explain import explain, text
 from agentls.rules.near import near
+from agentls.runtime import sandbox
 from agentls_server.cli.command import OK, USAGE, Command
 
 
@@ -28,28 +29,12 @@ def run(arguments: argparse.Namespace) -> int:
     agent = project.agent(arguments.agent) or project.agent(str((root / arguments.agent).resolve()))
     if agent is None:
         return _unknown("agent", arguments.agent, [each.name for each in project.agents])
-    answer = explain(arguments.action, arguments.target, project.policy(agent))
+    sandboxed = partial(sandbox.holds, project.settings.sandbox)
+    answer = explain(arguments.action, arguments.target, project.policy(agent), sandboxed=sandboxed)
     if answer is None:
         return _unknown("action", arguments.action, ["read", "edit", "bash", "webfetch", "task", "skill"])
     print(json.dumps(answer, indent=2, ensure_ascii=False) if arguments.format == "json" else text(answer))
     return OK
-
-
-def text(answer: dict[str, Any]) -> str:
-    """An answer for people: the decision, the rule with its place, and what was consulted."""
-    lines = [f"{answer['agent']}: {answer['action']} {answer['target']}: {answer['decision']}", f"  {answer['reason']}"]
-    if answer["rule"]:
-        lines.append(f"  {_place(answer['rule'])}")
-    lines.append("consulted:")
-    for step in answer["chain"]:
-        where = f"  ({_place(step['rule'])})" if step["rule"] else ""
-        lines.append(f"  {step['stage']:<8}  {step['decision']:<5}  {step['reason']}{where}")
-    return "\n".join(lines)
-
-
-def _place(rule: dict[str, Any]) -> str:
-    line = f":{rule['line']}" if rule["line"] else ""
-    return f"{rule['path']}{line}: {rule['text']}"
 
 
 def _unknown(what: str, name: str, known: list[str]) -> int:

@@ -22,7 +22,7 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     for project in session.projects.all:
         agent = project.agent(arguments.agent)
         if agent:
-            answer = explain(arguments.action, arguments.target, project.policy(agent))
+            answer = explain(arguments.action, arguments.target, project.policy(agent), sandboxed=project.sandboxed)
             if answer is None:
                 raise refused(f"there is no action '{arguments.action}': name a tool, such as edit or bash")
             return answer

@@ -12,9 +12,10 @@ from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
 from agentls_server import border, findings, offering, proposal_page, scoping
+from agentls_server.requests.code_lens import tells_who
 from agentls_server.session import Session, Snapshot
 
-FIX_ALL = "source.fixAll.agentls"
+FIX_ALL, WHO = "source.fixAll.agentls", "source.agentls.who"
 
 Producer: TypeAlias = Callable[[Snapshot, Span, lsp.CodeActionContext], Iterator[lsp.CodeAction]]
 
@@ -68,6 +69,13 @@ def fix_all(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) ->
         yield lsp.CodeAction(title=title, kind=FIX_ALL, edit=edit(snapshot, edits))
 
 
+def who(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
+    """A source file's question which agents may edit it: not in the lightbulb, but among actions for whole files."""
+    if snapshot.settings.lenses.files != "off" and tells_who(snapshot):
+        title, argument = "Which agents may edit this file?", {"uri": snapshot.uri, "show": True}
+        yield lsp.CodeAction(title, WHO, command=lsp.Command(title, "agentls.whoMayEdit", arguments=[argument]))
+
+
 def edit(snapshot: Snapshot, edits: list[Edit] | tuple[Edit, ...]) -> lsp.WorkspaceEdit:
     """Edits of the snapshot's file as a workspace edit for its client."""
     versioned = snapshot.capabilities.document_changes
@@ -79,5 +87,6 @@ PRODUCERS: tuple[tuple[str, Producer], ...] = (
     (FIX_ALL, fix_all),
     ("quickfix", findings.fixes),
     ("", offering.agents),
+    (WHO, who),
 )
 """Each with the kind that its actions have, or begin with; an empty one for those of several kinds."""

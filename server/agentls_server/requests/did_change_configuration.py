@@ -44,3 +44,4 @@ def use(session: Session, section: Any) -> None:
     session.projects.section = section
     session.projects.rebuild([each.definition for each in session.open_buffers])
     session.publisher.refresh()
+    session.surveyor.soon()

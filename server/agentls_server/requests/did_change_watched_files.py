@@ -20,3 +20,4 @@ def handle(session: Session, params: lsp.DidChangeWatchedFilesParams) -> None:
         session.load([project.root for project in session.projects.all])
     else:
         session.publisher.refresh()
+        session.surveyor.soon()

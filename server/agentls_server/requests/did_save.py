@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
+from agentls.formats import place_of
 from agentls_server import border
 from agentls_server.session import Session
 from agentls_server.watching import is_settings
@@ -15,3 +16,5 @@ def handle(session: Session, params: lsp.DidSaveTextDocumentParams) -> None:
         session.load(project.root for project in session.projects.all)
     else:
         session.projects.reread(path, shown=session.buffers.open(params.text_document.uri) is None)
+        if place_of(path):
+            session.surveyor.soon()

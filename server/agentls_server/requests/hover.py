@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from agentls.features.hover import hover
+from agentls.explain import text
+from agentls.features.hover import Hover, hover
+from agentls_server import trial_file
 from agentls_server.elsewhere import snapshot_at
-from agentls_server.session import Session
+from agentls_server.session import Session, Snapshot
 
 
 def handle(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     at = snapshot_at(session, params.text_document.uri, params.position)
-    found = hover(at[0].definition, at[0].project, at[1]) if at else None
+    found = (_tried(session, *at) or hover(at[0].definition, at[0].project, at[1])) if at else None
     if at is None or found is None:
         return None
     kind = lsp.MarkupKind.Markdown if at[0].capabilities.markdown_hover else lsp.MarkupKind.PlainText
     return lsp.Hover(lsp.MarkupContent(kind, found.text), at[0].range(found.span))
+
+
+def _tried(session: Session, snapshot: Snapshot, offset: int) -> Hover | None:
+    """The whole answer to a line of a file for trying rules."""
+    for each in trial_file.answers(session, snapshot.document):
+        if each.span.contains(offset) and each.answer:
+            return Hover(each.span, f"```\n{text(each.answer)}\n```")
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,21 @@ def handle(session: Session, params: Any) -> dict[str, Any]:
     session.buffers = Buffers(None, position_encoding=lsp.PositionEncodingKind(session.capabilities.encoding))
     session.protocol._workspace = session.buffers  # noqa: SLF001 (the library's `server.workspace` reads it)
     session.phase = "running"
+    session.projects.distrusts = partial(_distrusted, session.capabilities.trusted)
     session.load(_roots(params))
     return {
         "capabilities": app.advertised(session.capabilities),
         "serverInfo": {"name": "agentls", "version": app.VERSION},
     }
+
+
+def _distrusted(told: bool | None, root: Path) -> bool:
+    """Whether the client says so or, where it does not know, the user has said so once."""
+    if told is not None:
+        return not told
+    from agentls_server import trust  # noqa: PLC0415 (start-up does without it)
+
+    return trust.refused(root)
 
 
 def _editor(identity: Any) -> int | None:

@@ -1,17 +1,11 @@
-"""A team surveyed: what does not fit together in it, by file, and which of its agents have places of their own.
-
-It takes reading every agent, so it is done beside the keys, once a project: editors put the last one into
-`Project.survey`, and what it says is looked up in the text as it is now.
-"""
+"""Looking at every agent of a workspace: overlaps, gaps, wider callees and circles, as misfits of single files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Literal, TypeAlias
 
 from agentls import contract, rights, team
 from agentls.agent import Agent
@@ -19,53 +13,15 @@ from agentls.contract import SCOPE
 from agentls.features.calls import outgoing
 from agentls.policy.offer import offered
 from agentls.project import Project
+from agentls.survey import Misfit, Survey
 from agentls.team import Edge, Member
 
-Kind: TypeAlias = Literal["overlap", "gap", "wider", "cycle"]
-
-MOST = 5
-"""Misfits of one kind that are told of one file."""
 _HINTS_AT_SCOPE = re.compile(
     r"own|scope|domain|territor|only|exclusively|responsib|restrict|limit|confine|stay|touch|modify|edit|shared|boundar"
     r"|off.?limits|forbid|avoid|do not|don't|never|leave",
     re.IGNORECASE,
 )
 """One of these stands in every body that has places; most bodies without one are never read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """One thing that does not fit, told in one file: *name* (a place, or the name of an agent) is where in its text.
-
-    *others* are the files of the other agents, with what to look for in each; *words* completes what is said.
-    """
-
-    kind: Kind
-    name: str
-    others: tuple[tuple[str, str], ...] = ()
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Survey:
-    """*misfits* by the path of the file they are told in; *scoped* the paths of agents that have places."""
-
-    misfits: Mapping[str, tuple[Misfit, ...]] = field(default_factory=dict)
-    scoped: frozenset[str] = frozenset()
-
-    def of(self, kind: Kind, path: str) -> tuple[Misfit, ...]:
-        """The misfits of one kind that are told in one file, `MOST` at most."""
-        return tuple(each for each in self.misfits.get(path, ()) if each.kind == kind)[:MOST]
-
-
-def survey_of(project: Project) -> Survey:
-    """The survey of *project*: the one that it has, else one made now and kept."""
-    if isinstance(project.survey, Survey):
-        return project.survey
-    if "survey" not in project.kept:
-        project.kept["survey"] = survey(project)
-    found: Survey = project.kept["survey"]
-    return found
 
 
 def survey(project: Project) -> Survey:
@@ -87,7 +43,9 @@ def _member(agent: Agent, project: Project) -> Member | None:
     if explicit is None and not _HINTS_AT_SCOPE.search(agent.prompt):
         return None
     said = contract.of_agent(agent, explicit)
-    places = {kind: tuple(dict.fromkeys(each.value for each in said.of(kind))) for kind in SCOPE}
+    places: dict[str, tuple[str, ...]] = {
+        kind: tuple(dict.fromkeys(each.value for each in said.of(kind))) for kind in SCOPE
+    }
     if not any(places.values()):
         return None
     return Member(agent.name, agent.path, agent.dialect, {}, agent.skills, places)
@@ -149,6 +107,6 @@ def _edges(agent: Agent, project: Project) -> Iterator[Edge]:
 
 def _whole(agent: Agent, project: Project) -> Member:
     member = _member(agent, project)
-    places = member.places if member else dict.fromkeys(SCOPE, ())
+    places: Mapping[str, tuple[str, ...]] = member.places if member else dict.fromkeys(SCOPE, ())
     effects = rights.effects(project.policy(agent, reads_body=False))
     return Member(agent.name, agent.path, agent.dialect, effects, agent.skills, places)
