@@ -1,4 +1,4 @@
-"""Questions of agents: answered by a button, by the command ``agentls.answer``, or in a file to write an answer in."""
+"""Questions of agents: answered by a button, by a text, by the command ``agentls.answer``, or in a file to write in."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from lsprotocol import types as lsp
 
 from agentls.runtime.journal import state_folder
 from agentls.text import Document
-from agentls_server import asking, written
-from agentls_server.session import Session
+from agentls_server import asking, inputs, written
+from agentls_server.session import Open, Session
 
 WRITE = "Write an answer…"
 
@@ -19,35 +19,34 @@ WRITE = "Write an answer…"
 async def ask(session: Session, run: str, who: str, text: str, choices: tuple[str, ...]) -> str | None:
     """The user's answer; None where the question is dismissed, or the client has no way to answer it."""
     client = session.capabilities
-    if not (choices or client.show_document or client.run_events):
+    if not (choices or client.show_document or client.takes_input or client.run_events):
         return None
     answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    session.questions[run] = answer
-    asked: asyncio.Future[str | None] = asyncio.ensure_future(
-        _by_client(session, run, f"{who} asks: {text}", choices, answer)
-    )
+    session.questions[run] = waiting = Open(f"{who} asks: {text}", choices, answer)
+    asked: asyncio.Future[str | None] = asyncio.ensure_future(_by_client(session, run, waiting))
     try:
         both: tuple[asyncio.Future[Any], ...] = (asked, answer)
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         return answer.result() if answer.done() else await asked
     finally:
         asked.cancel()
-        if session.questions.get(run) is answer:
+        if session.questions.get(run) is waiting:
             del session.questions[run]
 
 
-async def _by_client(
-    session: Session, run: str, message: str, choices: tuple[str, ...], answer: asyncio.Future[str]
-) -> str | None:
-    if choices:
-        more = (WRITE,) if session.capabilities.show_document else ()
-        picked = await asking.choose(session, message, (*choices, *more))
+async def _by_client(session: Session, run: str, question: Open) -> str | None:
+    client, message = session.capabilities, question.text
+    if question.choices or client.takes_input:
+        more = (WRITE,) if client.show_document or client.takes_input else ()
+        picked = await asking.choose(session, message, (*question.choices, *more))
         if picked != WRITE:
             return picked
-    elif not session.capabilities.show_document:
+    elif not client.show_document:
         session.server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, message))
-        return await answer
-    return await answer if await _open(session, run, message) else None
+        return await question.answer
+    if client.takes_input:
+        return await inputs.ask(session, message, free=True) or await question.answer
+    return await question.answer if await _open(session, run, message) else None
 
 
 def folder() -> Path:

@@ -77,6 +77,8 @@ class Capabilities:
     """``initializationOptions.trusted``: whether the workspace is trusted; None where the client does not know."""
     can_save: bool = False
     """``initializationOptions.save``: it can save a document for the server."""
+    takes_input: bool = False
+    """``initializationOptions.input``: it can ask its user for one of a list or for a text (``agentls/input``)."""
     tells_problems: bool = False
     """``initializationOptions.problems``: it can say what others report of a file (``agentls/problems``)."""
     options: Json = field(default_factory=dict)
@@ -131,6 +133,7 @@ def of(params: Json) -> Capabilities:
         run_details=options.get("runDetails") is True,
         trusted=options["trusted"] if isinstance(options.get("trusted"), bool) else None,
         can_save=options.get("save") is True,
+        takes_input=options.get("input") is True,
         tells_problems=options.get("problems") is True,
         options=options,
     )

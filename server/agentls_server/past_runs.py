@@ -19,6 +19,11 @@ from agentls_server import jobs
 from agentls_server.jobs import Confirm, RefusedError
 
 GOING_ON = "running"
+BROKEN = ("interrupted", "failed", "stopped")
+"""How a run stands that can be gone on with."""
+OVER = (*BROKEN, "done")
+"""How a run stands that can be taken back."""
+STATES = (GOING_ON, *OVER, "reverted")
 
 
 @contextlib.contextmanager

@@ -42,14 +42,22 @@ class Route:
 
 @dataclass(frozen=True)
 class Command:
-    """A command. *module* of `agentls_server.commands` has ``Arguments`` and ``handle(session, arguments)``."""
+    """A command. *module* of `agentls_server.commands` has ``Arguments`` and ``handle(session, arguments)``.
+
+    Of one that *asks*, the module of that name in `agentls_server.asked` asks the user for what an argument lacks.
+    """
 
     module: str
+    asks: bool = False
 
     def load(self) -> tuple[type[Any], Callable[..., Any]]:
         """The arguments' dataclass, and the handler."""
         module = importlib.import_module(f"agentls_server.commands.{self.module}")
         return module.Arguments, module.handle
+
+    def asked(self) -> Any:
+        """The module that asks."""
+        return importlib.import_module(f"agentls_server.asked.{self.module}")
 
 
 def refused(message: str) -> JsonRpcException:

@@ -120,6 +120,15 @@ class Open:
     verdict: asyncio.Future[Verdict] | None = None
 
 
+@dataclass(frozen=True)
+class Open:
+    """A question that an agent waits with."""
+
+    text: str
+    choices: tuple[str, ...]
+    answer: asyncio.Future[str]
+
+
 @dataclass
 class Session:
     """The state of one connection: *runs* by run id, and in *cancels* what a progress token cancels."""

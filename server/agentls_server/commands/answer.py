@@ -16,8 +16,8 @@ class Arguments:
 
 def handle(session: Session, arguments: Arguments) -> None:
     waiting = session.questions.get(arguments.runId)
-    if waiting is None or waiting.done():
+    if waiting is None or waiting.answer.done():
         raise refused(f"the run {arguments.runId} waits for no answer")
     if not arguments.text.strip():
         raise refused("agentls.answer: 'text' is empty")
-    waiting.set_result(arguments.text.strip())
+    waiting.answer.set_result(arguments.text.strip())

@@ -6,10 +6,13 @@ import asyncio
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lsprotocol import types as lsp
+
 from agentls.project import Project
+from agentls.runtime.journal import state_folder
 from agentls.team import Team, folders, team_of
 from agentls.team_map import Format, draw
-from agentls_server import border
+from agentls_server import border, disk
 from agentls_server.routing import refused
 from agentls_server.session import Session
 
@@ -18,10 +21,14 @@ _FORMATS: dict[str, Format] = {"svg": "svg", "mermaid": "mermaid"}
 
 @dataclass(frozen=True)
 class Arguments:
-    """*uri* is a file or folder of the workspace folder that is meant; without it, the first one is."""
+    """*uri* is a file or folder of the workspace folder that is meant; without it, the first one is.
+
+    With *show* the picture is opened as well, as a file of the state folder.
+    """
 
     format: str = "mermaid"
     uri: str = ""
+    show: bool = False
 
 
 async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
@@ -32,6 +39,11 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     await session.loaded()
     project = session.projects.of(border.to_path(arguments.uri)) if arguments.uri else _first(session)
     team, text = await asyncio.to_thread(_drawn, project, how)
+    if arguments.show and session.capabilities.show_document:
+        path = state_folder() / "maps" / f"{project.root.name or 'team'}.{'svg' if how == 'svg' else 'md'}"
+        disk.write_text(path, text)
+        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
+        await session.server.window_show_document_async(params)
     return {"format": how, "text": text, "root": str(project.root), **_analysis(team)}
 
 

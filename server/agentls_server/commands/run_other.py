@@ -28,7 +28,10 @@ def handle(session: Session, arguments: Arguments) -> None:
     names = tuple(str(each) for each in arguments.agents)
     if not names:
         raise refused("agentls.runOther: 'agents' is empty")
-    session.spawn(_pick(session, names, arguments))
+    if len(names) == 1:
+        _run(session, names[0], arguments)
+    else:
+        session.spawn(_pick(session, names, arguments))
 
 
 async def _pick(session: Session, names: tuple[str, ...], arguments: Arguments) -> None:
@@ -39,6 +42,10 @@ async def _pick(session: Session, names: tuple[str, ...], arguments: Arguments) 
         if picked is None:
             return
         if picked != _MORE:
-            place = (arguments.uri, arguments.range, arguments.diagnostics)
-            run.handle(session, run.Arguments(picked, arguments.task, *place))
+            _run(session, picked, arguments)
             return
+
+
+def _run(session: Session, agent: str, arguments: Arguments) -> None:
+    place = (arguments.uri, arguments.range, arguments.diagnostics)
+    run.handle(session, run.Arguments(agent, arguments.task, *place))

