@@ -152,7 +152,7 @@ async def test_approvals_are_asked_for_again(root: Path) -> None:
 
 
 START = use("Agent", subagent_type="worker", prompt="Go.", scope=["a.py", "count.txt"])
-LEAD = worker("lead", "Agent, Edit", "bypassPermissions")
+LEAD = worker("lead", "Agent, Edit, Bash", "bypassPermissions")
 
 
 async def below(root: Path, ends_at: int, **scripts: list[Any]) -> None:
