@@ -26,7 +26,7 @@ def actions(session: Session, snapshot: Snapshot, span: Span) -> Iterator[lsp.Co
     if dialect is None or definition.header is None:
         return
     agent = snapshot.project.lowered(definition, dialect)
-    if span.start > definition.body.start and not _at_scope(snapshot, agent, span):
+    if span.start >= definition.body.start and not _at_scope(snapshot, agent, span):
         return
 
     def read(path: str) -> Document | None:

@@ -28,8 +28,10 @@ permission:
 ---
 """,
         [
-            '"*": allow | `git status` → allow, line 4 · `rm -rf build` → deny, line 6 · '
-            "`echo x > src/x.py` → allow, line 4",
+            (
+                '"*": allow | `git status` → allow, line 4 · `rm -rf build` → deny, line 6 · '
+                "`echo x > src/x.py` → allow, line 4"
+            ),
             '"git push *": ask | `git push --force` → ask, line 5 · `true && git push --force` → ask, line 5',
             '"rm *": deny | `rm -rf build` → deny, line 6 · `true && rm -rf build` → deny, line 6',
             '"src/*": allow | edit `src/x.py` → allow, line 8',
@@ -43,8 +45,10 @@ permission:
         OPENCODE,
         '---\npermission:\n  bash:\n    "git push *": deny\n    "git *": allow\n  mcp_x: ask\n---\n',
         [
-            '"git push *": deny | overridden by line 5 · `git push --force` → ask, by agentls\'s floor · '
-            "`true && git push --force` → ask, by agentls's floor",
+            (
+                '"git push *": deny | overridden by line 5 · `git push --force` → ask, by agentls\'s floor · '
+                "`true && git push --force` → ask, by agentls's floor"
+            ),
             '"git *": allow | `git status` → allow, line 5 · `true && git status` → allow, by default',
         ],
         id="a rule that another one overrides, a key of no tool of ours",
@@ -60,11 +64,15 @@ permission:
         "---\nname: a\ntools: Read, Bash(git diff:*), Edit(src/**), WebFetch(domain:*.example.org)\n"
         "disallowedTools: Bash(git push *)\n---\n",
         [
-            "tools: Read, Bash(git diff:*), Edit(src/**), WebFetch(domain:*.example.org) | "
-            "`git diff --stat` → deny, line 4 · edit `src/x.py` → ask, by default · "
-            "webfetch `https://www.example.org/` → ask, by default",
-            "disallowedTools: Bash(git push *) | `git push --force` → deny, line 4 · "
-            "`true && git push --force` → deny, line 4",
+            (
+                "tools: Read, Bash(git diff:*), Edit(src/**), WebFetch(domain:*.example.org) | "
+                "`git diff --stat` → deny, line 4 · edit `src/x.py` → ask, by default · "
+                "webfetch `https://www.example.org/` → ask, by default"
+            ),
+            (
+                "disallowedTools: Bash(git push *) | `git push --force` → deny, line 4 · "
+                "`true && git push --force` → deny, line 4"
+            ),
         ],
         id="claude code",
     ),
