@@ -37,7 +37,7 @@ def _pull(client: Capabilities) -> Mapping[str, Any]:
 
 
 def _code_actions(client: Capabilities) -> Mapping[str, Any]:
-    kinds = ["quickfix", "refactor", "source.fixAll.agentls"]
+    kinds = ["quickfix", "refactor", "source.fixAll.agentls", "source.agentls.who"]
     return {"codeActionProvider": {"codeActionKinds": kinds} if client.code_action_literals else True}
 
 
@@ -91,7 +91,8 @@ ROUTES: dict[str, Route] = {
     "textDocument/diagnostic": Route("diagnostic", _pull),
     "workspace/diagnostic": Route("workspace_diagnostic"),
     "textDocument/codeAction": Route("code_action", _code_actions),
-    "textDocument/codeLens": Route("code_lens", {"codeLensProvider": {"resolveProvider": False}}),
+    "textDocument/codeLens": Route("code_lens", {"codeLensProvider": {"resolveProvider": True}}),
+    "codeLens/resolve": Route("code_lens_resolve"),
     "textDocument/hover": Route("hover", {"hoverProvider": True}),
     "textDocument/completion": Route("completion", _completion),
     "textDocument/documentSymbol": Route("document_symbol", {"documentSymbolProvider": True}),
@@ -136,6 +137,8 @@ COMMANDS: dict[str, Command] = {
     "agentls.explain": Command("explain", asks=True),
     "agentls.agents": Command("agents"),
     "agentls.map": Command("map"),
+    "agentls.testRule": Command("test_rule"),
+    "agentls.whoMayEdit": Command("who_may_edit"),
 }
 
 

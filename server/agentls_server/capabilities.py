@@ -67,6 +67,7 @@ class Capabilities:
     prepare_rename: bool = False
     hierarchical_symbols: bool = False
     snippets: bool = False
+    inlay_hints: bool = False
     markdown_hover: bool = False
 
     run_events: bool = False
@@ -127,6 +128,7 @@ def of(params: Json) -> Capabilities:
         code_action_disabled=has("textDocument.codeAction.disabledSupport"),
         prepare_rename=has("textDocument.rename.prepareSupport"),
         hierarchical_symbols=has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
+        inlay_hints=_at(client, "textDocument.inlayHint") is not None,
         snippets=has("textDocument.completion.completionItem.snippetSupport"),
         markdown_hover="markdown" in (_at(client, "textDocument.hover.contentFormat") or ()),
         run_events=options.get("runEvents") is True,
