@@ -214,6 +214,18 @@ class Project:
             caller=self.renewed(policy.caller) if policy.caller else None,
         )  # fmt: skip
 
+    def refreshed(self) -> Project:
+        """This project with the permission rules that settings files have on disk now: not every editor tells of them.
+
+        What the editor's own settings allow besides stands in no file, and stays.
+        """
+        if not self.whole or self.home is None:
+            return self
+        given = {name: rules for name, rules in self.settings.allowed.items() if not any(each.line for each in rules)}
+        allowed = {**settings_file.load(self.root).allowed, **given}
+        host = settings_files.load(self.root, self.home)
+        return replace(self, host=host, settings=replace(self.settings, allowed=allowed))
+
     def having(self, definition: Definition) -> Project:
         """This project with *definition* in place of what stood at its path."""
         path = definition.document.path

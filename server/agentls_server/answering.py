@@ -65,4 +65,4 @@ def read(document: Document) -> dict[str, Any] | None:
     found = written.read(document, folder())
     if found is None or not isinstance(found[0].get("runId"), str):
         return None
-    return {"runId": found[0]["runId"], "text": found[1]}
+    return {**found[0], "text": found[1]}

@@ -49,7 +49,7 @@ def find(project: Project, name: str) -> tuple[Project, Agent]:
 
     `UnknownAgentError` where there is none, `RefusedError` where its file has an error.
     """
-    project = _with_file(project, name)
+    project = _with_file(project.refreshed(), name)
     agent = project.agent(name) or project.agent(str(Path(name).resolve()))
     if agent is None:
         names = sorted({each.name for each in project.agents if each.name})
@@ -136,6 +136,18 @@ def job(agent: Agent, project: Project, task: str, model: Resolved) -> Job:
     """The job of *agent* doing *task*, as a new run."""
     assert model.id
     return Job(new_id(), agent, task, model.id, rights(project, agent))
+
+
+def planned(job: Job) -> Job:
+    """*job* in plan mode: nothing is changed before the user has taken the agent's plan."""
+    return replace(job, policy=replace(job.policy, plan="on"))
+
+
+def limited(project: Project, turns: int | None, cost: float | None) -> Project:
+    """*project* with other limits for one run: round-trips, US dollars; None for those of its settings."""
+    own = project.settings.limits
+    limits = replace(own, turns=turns or own.turns, cost=cost or own.cost)
+    return replace(project, settings=replace(project.settings, limits=limits))
 
 
 def rights(project: Project, agent: Agent) -> Policy:

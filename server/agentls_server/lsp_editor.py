@@ -15,14 +15,25 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from agentls.runtime.choosing import asked, taken
-from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Problem, Question
+from agentls.runtime.editor import (
+    Answer,
+    Applied,
+    Buffer,
+    Change,
+    EditorError,
+    MissingFileError,
+    Problem,
+    Question,
+    Verdict,
+)
 from agentls.runtime.events import Event
 from agentls.text import Document
-from agentls_server import answering, asking, border, disk, documents
+from agentls_server import answering, asking, border, disk, documents, permitting
 from agentls_server.confirming import Confirming
 from agentls_server.problems import Problems
 from agentls_server.proposal import Choice
 from agentls_server.session import Session
+from agentls_server.watching import is_settings
 
 SETTLE = 1.5
 """Seconds to wait for the client to send what became of a buffer. Neovim delays its changes by 0.15 s."""
@@ -205,6 +216,9 @@ class LspEditor:
         message = f"{who} asks: {question.tool} {question.target}\n({question.reason})"
         return await asking.permission(self._session, f"{message}\n{question.detail}".strip())
 
+    async def verdict(self, question: Question) -> Verdict:
+        return await permitting.ask(self._session, self._run, question)
+
     async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
         return await answering.ask(self._session, self._run, " > ".join(agents), text, choices)
 
@@ -233,6 +247,8 @@ class LspEditor:
             return False
         disk.write_text(path, mine.text)
         self._unsaved[path] = _Unsaved(mine.text, mine.text)
+        if is_settings(str(path)):  # not every client tells of it
+            self._session.load(project.root for project in self._session.projects.all)
         return True
 
 

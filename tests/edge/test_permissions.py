@@ -1,0 +1,169 @@
+"""Permission questions over LSP: a rule for good, taken back by undo; a denial with words; answers by the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentls_server import border
+from tests.edge.fake_editor import ReplyError
+from tests.edge.scene import CLIENT, Scene, play, use
+
+OPENCODE = """---
+description: Helps with Python code.
+permission:
+  bash:
+    "*": ask # whatever it is
+    "git push*": deny
+---
+You help.
+"""
+NO_WINDOW = {**CLIENT, "window": {"workDoneProgress": True}}
+
+
+async def begin(scene: Scene, agent: str, *replies: Any, capabilities: dict[str, Any] = CLIENT) -> Path:
+    """An OpenCode agent, open in the editor; the model says *replies*."""
+    (scene.root / ".claude/agents/helper.md").unlink()
+    path = scene.root / ".opencode/agent/helper.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(agent)
+    (scene.root / "agentls.toml").write_text('sandbox = "off"\n')
+    play(scene, *replies)
+    await scene.start(capabilities)
+    scene.editor.open(border.to_uri(path), agent)
+    return path
+
+
+def buttons(scene: Scene) -> list[list[str]]:
+    requests = [each for each in scene.editor.heard if each.get("method") == "window/showMessageRequest"]
+    return [[action["title"] for action in each["params"]["actions"]] for each in requests]
+
+
+async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
+    call = [use("bash", command="echo one")]
+    path = await begin(scene, OPENCODE, call, "Done.", call, "Done.", call, "Done.")
+    uri = border.to_uri(path)
+    scene.choices = {
+        "Always allow what?": "bash(echo one)",
+        "write it where?": ".opencode/agent/helper.md",
+        "echo one": "Always allow…",
+    }
+    assert (await scene.run()).startswith("done")
+    assert buttons(scene)[0] == [
+        "Allow once", "Allow for this run", "Always allow…", "Deny", "Deny and say why…",
+    ]  # fmt: skip
+    assert scene.asked[0] == "helper asks: bash echo one\n('\"*\": ask # whatever it is')"
+    allowed = OPENCODE.replace("it is\n", 'it is\n    "echo one": allow\n')
+    assert scene.editor.texts[uri] == allowed
+    explained = {"agent": "helper", "action": "bash", "target": "echo one"}
+    answer = await scene.command("agentls.explain", explained)
+    assert (answer["decision"], answer["rule"]) == (
+        "allow",
+        {"path": ".opencode/agent/helper.md", "line": 6, "text": '"echo one": allow'},
+    )
+    told = len(scene.asked)
+    assert (await scene.run()).startswith("done")
+    assert len(scene.asked) == told
+    scene.editor.change(uri, {"text": OPENCODE})  # undo
+    assert (await scene.command("agentls.explain", explained))["decision"] == "ask"
+    scene.choices = {"echo one": "Deny"}
+    assert (await scene.run()).startswith("done")
+    assert scene.asked[told:] == ["helper asks: bash echo one\n('\"*\": ask # whatever it is')"]
+    assert scene.told == ["The user denied this: bash echo one."]
+
+
+async def test_back_leads_to_the_question_again(scene: Scene) -> None:
+    await begin(scene, OPENCODE, [use("bash", command="echo one")], "Done.")
+    answers = iter(["Always allow…", "Back", "Always allow…", "bash(echo one)", "Back", "Allow once"])
+    scene.editor.answers["window/showMessageRequest"] = lambda _params: {"title": next(answers)}
+    assert (await scene.run()).startswith("done")
+    assert next(answers, None) is None
+    assert "one" in scene.told[0]
+
+
+async def test_a_denial_carries_words_from_a_file(scene: Scene) -> None:
+    await begin(scene, OPENCODE, [use("bash", command="make x")], "Done.")
+    scene.choices["make x"] = "Deny and say why…"
+    await scene.command("agentls.run", {"agent": "helper", "task": "Do it."})
+    opened = (await scene.editor.method("window/showDocument"))["uri"]
+    scene.editor.open(opened, Path(border.to_path(opened)).read_text() + "No, use the helper in utils.py.\n")
+    (lens,) = await scene.editor.ask("textDocument/codeLens", {"textDocument": {"uri": opened}})
+    await scene.command("agentls.answer", lens["command"]["arguments"][0])
+    await scene.end()
+    assert scene.told == ["The user denied this: bash make x. They say: No, use the helper in utils.py."]
+
+
+async def test_a_client_without_documents_is_told_where_to_write(scene: Scene) -> None:
+    await begin(scene, OPENCODE, [use("bash", command="make x")], "Done.", capabilities=NO_WINDOW)
+    scene.choices["make x"] = "Deny and say why…"
+    run = (await scene.command("agentls.run", {"agent": "helper", "task": "Do it."}))["runId"]
+    said = await scene.editor.until(lambda each: f"{run}.md" in str(each.get("params", {}).get("message")))
+    path = Path(said["params"]["message"].split(" in ", 1)[1].split(", and use", 1)[0])
+    uri = border.to_uri(path)
+    scene.editor.open(uri, path.read_text() + "Not now.\n")
+    area = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+    asked = {"textDocument": {"uri": uri}, "range": area, "context": {"diagnostics": []}}
+    (action,) = await scene.editor.ask("textDocument/codeAction", asked)
+    await scene.command(action["command"]["command"], action["command"]["arguments"][0])
+    await scene.end()
+    assert scene.told == ["The user denied this: bash make x. They say: Not now."]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"answer": "once"}, "one"),
+        ({"answer": "run"}, "one"),
+        ({"text": "Allow once"}, "one"),
+        ({"text": "Rather not."}, "The user denied this: bash echo one. They say: Rather not."),
+        ({"answer": "deny"}, "The user denied this: bash echo one."),
+        ({"answer": "always", "rule": "bash(echo one)", "place": "agent"}, "one"),
+    ],
+)
+async def test_the_command_answers(scene: Scene, given: dict[str, str], told: str) -> None:
+    path = await begin(scene, OPENCODE, [use("bash", command="echo one")], "Done.")
+    del scene.editor.answers["window/showMessageRequest"]  # it hangs
+    run = (await scene.command("agentls.run", {"agent": "helper", "task": "Do it."}))["runId"]
+    await scene.editor.until(lambda each: each.get("method") == "window/showMessageRequest")
+    for wrong in (
+        {"answer": "perhaps"},
+        {"answer": "each"},
+        {"answer": "always"},
+        {"answer": "always", "rule": "x"},
+        {},
+    ):
+        with pytest.raises(ReplyError, match=r"agentls\.answer: '(answer|rule|text)'"):
+            await scene.command("agentls.answer", {"runId": run, **wrong})
+    await scene.command("agentls.answer", {"runId": run, **given})
+    await scene.end()
+    assert scene.told[0].startswith(told)
+    assert ('"echo one": allow' in scene.editor.texts[border.to_uri(path)]) == (given.get("answer") == "always")
+
+
+async def test_what_no_file_lifts_is_not_offered_for_good(scene: Scene) -> None:
+    await begin(scene, OPENCODE, [use("bash", command="cat .env")], "Done.")
+    await scene.run()
+    assert buttons(scene) == [["Allow once", "Allow for this run", "Deny", "Deny and say why…"]]
+
+
+async def test_reads_of_one_turn_are_one_question(scene: Scene) -> None:
+    calls = [use("read", filePath=f"/etc/{name}") for name in ("hosts", "hostname", "passwd")]
+    await begin(scene, OPENCODE, calls, "Done.")
+    scene.choices["(3 at once)"] = "Allow once"
+    await scene.run()
+    (question,) = scene.asked
+    assert question.splitlines()[2:] == [
+        f"read /etc/{name}: /etc/{name} lies outside the workspace" for name in ("hosts", "hostname", "passwd")
+    ]
+    assert not any("denied" in each for each in scene.told)
+
+
+async def test_what_was_asked_together_can_be_asked_one_by_one(scene: Scene) -> None:
+    calls = [use("read", filePath=f"/etc/{name}") for name in ("hosts", "hostname")]
+    await begin(scene, OPENCODE, calls, "Done.")
+    scene.choices = {"(2 at once)": "One by one", "read /etc/hostname": "Allow once"}
+    await scene.run()
+    assert len(scene.asked) == 3
+    assert [each.startswith("The user denied this") for each in scene.told] == [True, False]
