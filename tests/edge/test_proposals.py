@@ -43,7 +43,7 @@ class Hand:
     """A user who works on the page of a proposal."""
 
     def __init__(self, scene: Scene) -> None:
-        self.scene, self.uri = scene, ""
+        self.scene, self.uri, self._open = scene, "", asyncio.Event()
         scene.editor.answers["window/showDocument"] = self._show
 
     def _show(self, params: dict[str, Any]) -> dict[str, bool]:
@@ -51,12 +51,11 @@ class Hand:
         if path.parent.name == "proposals" and params["uri"] not in self.scene.editor.texts:
             self.uri = params["uri"]
             self.scene.editor.open(self.uri, path.read_text())
+            self._open.set()
         return {"success": True}
 
     async def opened(self) -> None:
-        async with asyncio.timeout(10):
-            while not self.uri:
-                await asyncio.sleep(0)
+        await asyncio.wait_for(self._open.wait(), 30)
 
     @property
     def text(self) -> str:
