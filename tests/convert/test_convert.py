@@ -137,8 +137,8 @@ description: b
 mode: subagent
 permission:
   "*": deny
-  docs_find: ask
   "web_*": ask
+  docs_find: ask
 """,
     ),
     (

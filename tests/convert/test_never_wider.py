@@ -79,6 +79,7 @@ KEYS = st.sampled_from(
         "docs_*",
         "docs_delete",
         "w*",
+        "s*",
     ]
 )
 PATTERNS = st.sampled_from(

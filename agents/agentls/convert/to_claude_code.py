@@ -6,7 +6,7 @@ import re
 
 from agentls.agent import STRICTNESS, Effect, capability
 from agentls.convert.header import Value, color, header, lose_fields, model
-from agentls.convert.values import TOOLS, Draft, Narrower, Right
+from agentls.convert.values import TOOLS, Draft, Narrower, Right, is_pattern
 from agentls.formats import by_name
 
 _KEPT = (
@@ -79,7 +79,7 @@ def _tools(draft: Draft, mode: str | None) -> Value | None:
     listed = [tool for tool in TOOLS if _fits(draft, tool, wanted.tools[tool], _answer(tool, mode))]
     dialect = by_name("claude-code")
     names = [dialect.tool_name(tool) for tool in listed]
-    servers = [_server(name) for name, right in wanted.servers.items() if _server_fits(draft, right)]
+    servers = [_server(name) for name, right in wanted.servers.items() if _server_fits(draft, name, right)]
     if len(listed) == len(TOOLS) and wanted.base.effect == "allow" and len(servers) == len(wanted.servers):
         return None
     if wanted.base.effect != "deny":
@@ -89,8 +89,14 @@ def _tools(draft: Draft, mode: str | None) -> Value | None:
     return ", ".join([*names, *servers]) or []
 
 
-def _server_fits(draft: Draft, right: Right) -> bool:
+def _server_fits(draft: Draft, name: str, right: Right) -> bool:
     """Whether a server can be listed: Claude Code asks about its tools, and a list excepts none of them."""
+    if is_pattern(name):
+        if right.effect != "deny":
+            draft.lose(
+                right.span, f"MCP tools like '{name}' are left out: a list names each server", "add 'mcp__SERVER'"
+            )
+        return False
     denied = [each for each in right.narrower if each.effect == "deny"]
     if denied and right.effect != "deny":
         draft.lose(right.span, f"the server is left out: no list can except {_patterns(denied)}", _RULES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentls.agent import STRICTNESS, capability
 from agentls.convert.header import Value, header, lose_fields, model
-from agentls.convert.values import Draft, Right
+from agentls.convert.values import Draft, Right, is_pattern
 from agentls.formats.tables.copilot import MAX_BODY
 
 _SETS: dict[str, tuple[str, ...]] = {
@@ -68,6 +68,10 @@ def _tools(draft: Draft) -> Value | None:
 
 def _server_fits(draft: Draft, name: str, right: Right) -> bool:
     """Whether a server's tools can be listed."""
+    if is_pattern(name):
+        if right.effect != "deny":
+            draft.lose(right.span, f"MCP tools like '{name}' are left out: a list names each server", "add 'SERVER/*'")
+        return False
     written = name.replace(":", "/")
     if right.effect == "ask" and right.said:
         draft.lose(right.span, f"'{written}' is left out: no file can ask there", *_OPTIONS)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from agentls.agent import STRICTNESS
 from agentls.convert.header import Value, color, header, lose_fields, model
-from agentls.convert.values import Draft, Right
+from agentls.convert.values import Draft, Right, is_pattern
 from agentls.definition import Mapping, Scalar
 from agentls.formats.common import flag
 from agentls.formats.tables.opencode import FLAT_PERMISSION_KEYS
+from agentls.policy.opencode import matches
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "read": ("read",),
@@ -108,14 +109,17 @@ def permission(draft: Draft) -> dict[str, Value]:
     """Every right as a rule of version 1, in the order in which the last that matches wins."""
     wanted = draft.wanted
     rules: dict[str, Value] = {"*": wanted.base.effect}
+    patterns = {key.replace(":", "_"): right.effect for key, right in wanted.servers.items() if is_pattern(key)}
+    rules |= patterns
     for key, tools in _KEYS.items():
         value = _key(draft, key, _together(draft, key, [wanted.tools[tool] for tool in tools]))
-        if value != wanted.base.effect:
+        if value != wanted.base.effect or any(matches(each, key) for each in patterns):
             rules[key] = value
-    rules |= {server.replace(":", "_"): right.effect for server, right in wanted.servers.items()}
-    if wanted.base.effect != "deny":
+    servers = {key.replace(":", "_"): right.effect for key, right in wanted.servers.items() if not is_pattern(key)}
+    rules |= {key: servers[key] for key in sorted(servers, key=lambda key: "*" not in key and "?" not in key)}
+    if wanted.base.effect != "deny" or any(matches(each, "question") for each in patterns):
         rules["question"] = "deny"
-    if wanted.base.effect == "allow":
+    if wanted.base.effect == "allow" or any(matches(each, "external_directory") for each in patterns):
         rules["external_directory"] = "ask"
     return rules
 

@@ -73,11 +73,19 @@ class Right:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a file allows, by our names for tools. *base* is for all that is not named, *servers* by ``SERVER:TOOL``."""
+    """What a file allows, by our names for tools. *base* is for all that is not named.
+
+    *servers* are by ``SERVER:TOOL``; OpenCode's patterns of names (``s*``) are among them.
+    """
 
     base: Right
     tools: dict[str, Right]
     servers: dict[str, Right] = field(default_factory=dict)
+
+
+def is_pattern(server: str) -> bool:
+    """Whether a key of `Wanted.servers` names no server, but all whose names it matches."""
+    return bool(set("*?") & set(server.partition(":")[0]))
 
 
 @dataclass

@@ -18,6 +18,8 @@ from agentls.rights import TARGETS, example, operation
 from agentls.text import Span
 
 _ROOT = PurePath("/workspace")
+_NO_TOOL = "\ue000_\ue000"
+"""A name that only a rule for every tool matches."""
 _ELSE = Operation("mcp:some:tool", "")
 _SIMPLE_PATH = re.compile(r"(?:\./)?[\w.@+-]+(?:/[\w.@+-]+)*(?:/\*\*)?")
 _EDITING = ("edit", "write", "notebook")
@@ -95,9 +97,13 @@ def _from_rules(agent: Agent) -> Wanted:
     rules = agent.permissions
     tools = {tool: _last(permission_key(tool), rules) for tool in TOOLS}
     known = (*PERMISSION_KEYS, *FLAT_PERMISSION_KEYS)
-    named = [each.tool for each in rules if each.source.line and "_" in each.tool and each.tool not in known]
+    named = [
+        each.tool
+        for each in rules
+        if each.source.line and set("_*?") & set(each.tool) and each.tool not in (*known, "*")
+    ]
     servers = {key.replace("_", ":", 1): _server(key, named, rules) for key in named}
-    return Wanted(_last("some_tool", rules), tools, servers)
+    return Wanted(_last(_NO_TOOL, rules), tools, servers)
 
 
 def _tools_of(tool: str, named: list[str], policy: Policy) -> Right:
