@@ -158,6 +158,9 @@ def rights(project: Project, agent: Agent) -> Policy:
 async def start(job: Job, project: Project, editor: Editor, model: Resolved, confirm: Confirm) -> Ended:
     """Do *job* on the Messages API, entered in the journal; so for the agents that it starts."""
     await asyncio.to_thread(preload)
+    from agentls.runtime.environment import close_to_others  # noqa: PLC0415 (a run's alone, as all of these)
+
+    close_to_others()
     from agentls.runtime.run import run  # noqa: PLC0415 (heavy, and a run's alone)
     from agentls.runtime.team import Team  # noqa: PLC0415
 

@@ -90,12 +90,18 @@ def project_of(record: Record, projects: Iterable[Project]) -> Project:
     return found
 
 
-async def taken_up(record: Record, project: Project, confirm: Confirm) -> tuple[Project, Job, Resolved]:
-    """The job that goes on with a run, with the same model; `RefusedError` where it cannot."""
+async def taken_up(
+    record: Record, project: Project, confirm: Confirm, wanted: str | None = None
+) -> tuple[Project, Job, Resolved]:
+    """The job that goes on with a run, with the same model or the *wanted* one; `RefusedError` where it cannot."""
     check(record)
     project, agent = jobs.find(project, record.agent_path or record.agent)
-    model = await _model(agent, project, record, confirm)
+    model = await (
+        jobs.model_for(agent, project, wanted, confirm) if wanted else _model(agent, project, record, confirm)
+    )
     job = jobs.job(agent, project, record.task, model)
+    with opened() as journal:
+        job = jobs.planned(job) if any(kind == "plan" for kind, _ in journal.events(record.id)) else job
     return project, replace(job, id=record.id, resumed=True), model
 
 

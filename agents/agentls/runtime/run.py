@@ -125,6 +125,8 @@ class _Run:
             if not job.resumed:
                 self.team.journal.begin(started, self.team.editor.root, job.parent, job.agent.path)
                 self.talk.say(contexts.task_message(job.task, (*job.attachments, planning.notice(job.policy))))
+                if job.policy.plan:
+                    self.team.journal.note(job.id, "plan", {})
             self.emit(started)
 
     def end(self, status: Status, reason: str, words: str = "") -> Ended:

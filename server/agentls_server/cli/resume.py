@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from agentls_server.cli.command import FAILED, OK, Command
+from agentls_server.cli.command import FAILED, OK, USAGE, Command
+from agentls_server.cli.run import dollars
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +19,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
     parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model, with those already made")
+    parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost, with what it cost so far")
+    parser.add_argument("--model", help="another model id or alias than the run had")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -37,17 +39,15 @@ async def _main(args: argparse.Namespace) -> int:
             record = past_runs.find(journal, args.run)
         root = Path(record.workspace)
         project = projects.load(root)
-        if args.max_turns:
-            limits = replace(project.settings.limits, turns=args.max_turns)
-            project = replace(project, settings=replace(project.settings, limits=limits))
+        project = jobs.limited(project, args.max_turns, args.max_cost)
         editor = TerminalEditor(
             root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
         )
-        project, job, model = await past_runs.taken_up(record, project, editor.confirm)
+        project, job, model = await past_runs.taken_up(record, project, editor.confirm, args.model)
         ended = await jobs.start(job, project, editor, model, editor.confirm)
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)
-        return FAILED
+        return USAGE if isinstance(refusal, jobs.UnknownPriceError) else FAILED
     return OK if ended.status == "done" else FAILED
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from agentls_server.cli.command import Command
@@ -21,11 +20,12 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
     parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model")
-    parser.add_argument("--max-cost", type=_dollars, metavar="USD", help="stop at this cost")
+    parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost")
+    parser.add_argument("--plan", action="store_true", help="change nothing before you have taken the agent's plan")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
-def _dollars(text: str) -> float:
+def dollars(text: str) -> float:
     """A sum that a run can cost; argparse makes wrong usage of the error."""
     sum_ = float(text)
     if not 0 < sum_ < float("inf"):
@@ -45,10 +45,7 @@ async def _main(args: argparse.Namespace) -> int:
 
     root = Path.cwd().resolve()
     project = projects.load(root)
-    if args.max_turns or args.max_cost:
-        limits = project.settings.limits
-        limits = replace(limits, turns=args.max_turns or limits.turns, cost=args.max_cost or limits.cost)
-        project = replace(project, settings=replace(project.settings, limits=limits))
+    project = jobs.limited(project, args.max_turns, args.max_cost)
     editor = TerminalEditor(
         root, args.ask or ("prompt" if sys.stdin.isatty() else "deny"), Screen(), as_json=args.format == "json"
     )
@@ -56,6 +53,7 @@ async def _main(args: argparse.Namespace) -> int:
         project, agent = jobs.find(project, args.agent)
         model = await jobs.model_for(agent, project, args.model, editor.confirm)
         job = jobs.job(agent, project, " ".join(args.task), model)
+        job = jobs.planned(job) if args.plan else job
         ended = await jobs.start(job, project, editor, model, editor.confirm)
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)

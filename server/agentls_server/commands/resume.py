@@ -17,6 +17,9 @@ from agentls_server.session import Session
 @dataclass(frozen=True)
 class Arguments:
     runId: str  # noqa: N815 (the name on the wire)
+    model: str | None = None
+    maxTurns: int | None = None  # noqa: N815
+    maxCost: float | None = None  # noqa: N815
 
 
 def handle(session: Session, arguments: Arguments) -> dict[str, str]:
@@ -29,7 +32,8 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str]:
         raise refused(str(refusal)) from None
 
     async def prepare(confirm: Confirm) -> tuple[Project, Job, Resolved]:
-        return await past_runs.taken_up(record, project, confirm)
+        limited = jobs.limited(project, arguments.maxTurns, arguments.maxCost)
+        return await past_runs.taken_up(record, limited, confirm, arguments.model)
 
     Launch(session, record.id, record.agent, project.root, prepare).start()
     return {"runId": record.id}

@@ -28,6 +28,7 @@ class Arguments:
     range: dict[str, Any] | None = None
     diagnostics: list[Any] | None = None
     model: str | None = None
+    plan: bool = False
 
 
 def handle(session: Session, arguments: Arguments) -> dict[str, str | None]:
@@ -44,6 +45,7 @@ def handle(session: Session, arguments: Arguments) -> dict[str, str | None]:
     async def prepare(confirm: Confirm) -> tuple[Project, Job, Resolved]:
         model = await jobs.model_for(agent, project, arguments.model, confirm)
         job = jobs.job(agent, project, arguments.task, model)
+        job = jobs.planned(job) if arguments.plan else job
         return project, replace(job, id=run, attachments=attachments), model
 
     Launch(session, run, agent.name, project.root, prepare).start()
