@@ -62,7 +62,7 @@ def test_the_whole_team_for_each_host(init, host):
     team = project.load(root)
     assert {each.name for each in team.agents} == ALL
     assert {each.dialect for each in team.agents} == {host}
-    said = [each for one in team.definitions.values() for each in rules.check(one, team) if each.severity != "hint"]
+    said = [each for one in team.definitions.values() for each in rules.check(one, team)]
     assert said == []
     assert {each: effects(team.policy(team.agent(each)))["edit"] for each in ("reviewer", "engineering-backend")} == {
         "reviewer": "deny", "engineering-backend": "ask",
