@@ -50,6 +50,15 @@ return {
   end,
   init_options = { problems = true, save = true },
   handlers = {
+    -- Files that the server opens to be written in lie outside of the project, and are its own all the same.
+    ["window/showDocument"] = function(failure, params, context)
+      local shown = vim.lsp.handlers["window/showDocument"](failure, params, context)
+      local buffer = vim.startswith(params.uri, "file:") and vim.fn.bufnr(vim.uri_to_fname(params.uri)) or -1
+      if buffer ~= -1 and vim.api.nvim_buf_is_loaded(buffer) then
+        vim.lsp.buf_attach_client(buffer, context.client_id)
+      end
+      return shown
+    end,
     -- What is wrong in files that an agent edits, before and after its edit.
     ["agentls/problems"] = function(_, params, context)
       local found = vim.empty_dict()
