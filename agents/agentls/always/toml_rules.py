@@ -31,7 +31,10 @@ def _one(text: str, rule: str, agent: str) -> str | None:
     data = _data(text)
     if data is None:
         return None
-    table = (data.get("agents") or {}).get(agent)
+    agents = data.get("agents", {})
+    if not isinstance(agents, dict) or not isinstance(agents.get(agent, {}), dict):
+        return None
+    table = agents.get(agent)
     header = re.search(rf"^\[agents\.{re.escape(_name(agent))}\][^\n]*\n?", text, re.MULTILINE)
     if table is None:
         gap = "" if not text else end if text.endswith("\n") else end * 2
@@ -54,11 +57,10 @@ def _one(text: str, rule: str, agent: str) -> str | None:
     return f"{text[:last]},{indent[0] if indent else ' '}{item}{text[last:]}"
 
 
-def _wanted(text: str, rule: str, agent: str) -> dict[str, Any] | None:
+def _wanted(text: str, rule: str, agent: str) -> dict[str, Any]:
     """What the settings must say then."""
-    data = _data(text)
-    if data is not None:
-        data.setdefault("agents", {}).setdefault(agent, {}).setdefault("allow", []).append(rule)
+    data = _data(text) or {}
+    data.setdefault("agents", {}).setdefault(agent, {}).setdefault("allow", []).append(rule)
     return data
 
 

@@ -118,6 +118,7 @@ def _said(event: Event) -> tuple[str, str] | None:
             code = f" [{event.code}]" if event.code else ""
             place, message = f"{event.path}:{event.line}", " ".join(event.message.split())
             return f"{place}: {event.severity}: {message}{code}", _SEVERITIES[event.severity]
-        case Answered(_, answer):
-            return f"  → {answer.replace('_', ' ')}", "yellow"
+        case Answered(_, answer, words, rule, file):
+            more = f": {rule}, written to {file}" if file else f": {words}" if words else ""
+            return f"  → {answer.replace('_', ' ')}{more}", "yellow"
     return None

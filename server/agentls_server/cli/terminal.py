@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question
+from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question, Verdict
 from agentls.runtime.events import Event, to_json
 from agentls.text import unified_diff
 from agentls_server import disk
+from agentls_server.cli import permission
 from agentls_server.cli.screen import Screen
 
 Ask: TypeAlias = Literal["prompt", "allow", "deny"]
@@ -74,14 +75,13 @@ class TerminalEditor:
         return (change if answer in "ya" else allowed), answer == "a"
 
     async def ask(self, question: Question) -> Answer:
+        verdict = await self.verdict(question)
+        return verdict.answer if verdict.answer in ("allow_once", "allow_run") else "deny"
+
+    async def verdict(self, question: Question) -> Verdict:
         if self._ask != "prompt":
-            return "allow_once" if self._ask == "allow" else "deny"
-        who = " > ".join(question.agents)
-        if question.detail:
-            self._screen.line(question.detail)
-        text = f"{who}: {question.tool} {question.target}? ({question.reason}) [y]es, [n]o, [a]lways in this run"
-        answers: dict[str, Answer] = {"y": "allow_once", "a": "allow_run", "n": "deny"}
-        return answers[await self._prompt(text, "yna")]
+            return Verdict("allow_once" if self._ask == "allow" else "deny")
+        return await permission.ask(question, self._screen, read_line, self._label)
 
     async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
         """An answer typed at the prompt: the number of a choice, or any words."""
