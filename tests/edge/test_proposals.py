@@ -149,7 +149,7 @@ async def test_say_why_shows_where_to_write(scene: Scene, hand: Hand) -> None:
     await hand.opened()
     await hand.press("Reject and say why")
     shown = [each["params"] for each in scene.editor.heard if each.get("method") == "window/showDocument"]
-    assert shown[-1]["selection"]["start"]["line"] == len(hand.text.splitlines())
+    assert shown[-1]["selection"]["start"]["line"] == len(hand.text.splitlines()) - 1
     hand.write(f"{hand.text}No.\n")
     await hand.press("Reject")
     await scene.end()

@@ -49,6 +49,8 @@ return {
     end
   end,
   init_options = { problems = true, save = true },
+  -- Changes are told at once: an agent's edit that comes while you type is computed anew, never put over what you typed.
+  flags = { debounce_text_changes = 0 },
   handlers = {
     -- Files that the server opens to be written in lie outside of the project, and are its own all the same.
     ["window/showDocument"] = function(failure, params, context)

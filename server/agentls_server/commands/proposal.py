@@ -58,7 +58,7 @@ def _reason(session: Session, proposal: Proposal) -> lsp.Range | None:
     if proposal.window.buffer is None:
         return None
     document = proposal.window.buffer.document
-    end = len(document.text)
+    end = len(document.text) - document.text.endswith("\n")  # Neovim has no line behind the last line end
     return border.to_range(document, Span(end, end), session.capabilities.encoding)
 
 

@@ -1,0 +1,84 @@
+"""Edits under ``ask`` in Neovim, hunk by hunk: on the page that the question opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.editors.conftest import Start
+from tests.editors.neovim import Neovim
+from tests.editors.test_neovim_runs import told, use
+from tests.fake_api import FakeApi
+
+pytestmark = pytest.mark.editor
+
+BEFORE = "one\ntwo\nthree\nfour\nfive\n"
+AFTER = BEFORE.replace("two", "TWO").replace("five", "FIVE")
+
+
+async def proposed(start: Start, workspace: Path, *, asked: bool = False) -> Neovim:
+    """Neovim on the page with two hunks: opened at once, or after a message if *asked*."""
+    (workspace / "text.txt").write_text(BEFORE)
+    if not asked:
+        (workspace / "agentls.toml").write_text('confirm = "document"\n')
+    replies = [use("read", filePath="text.txt"), use("write", filePath="text.txt", content=AFTER), "Done."]
+    nvim = await start(*replies)
+    await nvim.open("text.txt")
+    if asked:
+        await nvim.lua("table.insert(answers, 'Choose hunks')")
+    await nvim.run("asker")
+    await nvim.until("vim.api.nvim_buf_get_name(0):find('/proposals/', 1, true) ~= nil")
+    await nvim.until("client() ~= nil and vim.lsp.buf_is_attached(0, client().id)")
+    return nvim
+
+
+async def ended(nvim: Neovim) -> str:
+    """The text of the file after the end of the run."""
+    await nvim.until("said('asker: done')")
+    return await nvim.text("text.txt") + "\n"
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_one_of_two_hunks_is_left_out(start: Start, workspace: Path, api: FakeApi, asked: bool) -> None:
+    nvim = await proposed(start, workspace, asked=asked)
+    await nvim.lua("vim.fn.search('^-five')")
+    await nvim.act("Leave this hunk out")
+    await nvim.until("text():find('- [ ] **2**', 1, true) ~= nil")
+    await nvim.act("Apply 1 of 2")
+    assert await ended(nvim) == BEFORE.replace("two", "TWO")
+    [(text, is_error)] = told(api)
+    taken, left = text.split("What of your edit is not there:")
+    assert ("+TWO" in taken, "+FIVE" in taken, "+FIVE" in left, is_error) == (True, False, True, True)
+
+
+async def test_all_is_applied_and_one_undo_takes_it_back(start: Start, workspace: Path, api: FakeApi) -> None:
+    nvim = await proposed(start, workspace)
+    await nvim.act("Apply")
+    assert await ended(nvim) == AFTER
+    assert told(api) == [("text.txt was edited.", False)]
+    await nvim.lua("vim.cmd.buffer('text.txt'); vim.cmd('normal! u')")
+    assert await nvim.text() + "\n" == BEFORE
+
+
+async def test_a_rejection_says_why(start: Start, workspace: Path, api: FakeApi) -> None:
+    nvim = await proposed(start, workspace)
+    await nvim.act("Reject and say why")
+    await nvim.until("vim.fn.line('.') == vim.fn.line('$')")
+    await nvim.lua("vim.api.nvim_buf_set_lines(0, -1, -1, false, { 'Numbers stay lower case.' })")
+    await nvim.act("Reject")
+    assert await ended(nvim) == BEFORE
+    assert told(api) == [("The user declined this edit. The user says: Numbers stay lower case.", True)]
+    assert (
+        await nvim.lua("return vim.fn.bufnr('proposals') ~= -1 and vim.bo[vim.fn.bufnr('proposals')].modified") is False
+    )
+
+
+async def test_lines_that_are_changed_meanwhile_stay_the_users(start: Start, workspace: Path, api: FakeApi) -> None:
+    nvim = await proposed(start, workspace)
+    await nvim.lua("vim.api.nvim_buf_set_lines(vim.fn.bufnr('text.txt'), 0, 1, false, { 'zero', 'one' })")
+    await nvim.act("Apply")
+    text = await ended(nvim)
+    assert text.startswith("zero\none\n")
+    assert "read it again before you write it" in told(api)[0][0]
+    assert text == f"zero\n{BEFORE}"
