@@ -1,5 +1,6 @@
 """``agentls convert`` on the command line: what goes to which stream, and the exit codes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,41 @@ def test_refusals_and_wrong_usage(file: Path, capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit) as left:
         main(["convert", str(file), "--to", "nothing"])
     assert left.value.code == 2
+
+
+GUARDED = """---
+description: Reads
+mode: subagent
+permission:
+  "*": deny
+  read:
+    "*": allow
+    "*.env": ask
+---
+Body
+"""
+
+
+def test_settings_keep_what_a_list_cannot_except(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, settings = tmp_path / ".opencode" / "agent" / "a.md", tmp_path / ".claude" / "settings.json"
+    for each in (file, settings):
+        each.parent.mkdir(parents=True)
+    file.write_text(GUARDED)
+    assert main(["convert", str(file), "--to", "claude-code"]) == 0
+    out, err = capsys.readouterr()
+    assert "tools: []\n" in out
+    assert "'agentls convert --settings' writes them" in err
+    assert not settings.exists()
+    settings.write_text('{\n    "permissions": {\n        "deny": ["Bash(rm *)"]\n    }\n}\n')
+    assert main(["convert", str(file), "--to", "claude-code", "--settings"]) == 0
+    out, err = capsys.readouterr()
+    assert "tools: Read\n" in out
+    assert f"{file}:8: '*.env' is asked about by 'Read(/**/*.env)' in .claude/settings.json" in err
+    assert json.loads(settings.read_text()) == {"permissions": {"deny": ["Bash(rm *)"], "ask": ["Read(/**/*.env)"]}}
+    settings.write_text("{ no json")
+    assert main(["convert", str(file), "--to", "claude-code", "--settings"]) == 0
+    assert "tools: []\n" in capsys.readouterr().out
+    assert settings.read_text() == "{ no json"

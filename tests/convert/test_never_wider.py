@@ -5,11 +5,11 @@ from pathlib import PurePath
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentls.agent import STRICTNESS, Agent
+from agentls.agent import STRICTNESS, Agent, Permission
 from agentls.convert import Conversion, Refused, convert
 from agentls.definition import parse
 from agentls.formats import Target, targets
-from agentls.policy import Operation, Policy, decide, history
+from agentls.policy import Operation, Policy, decide, history, settings_files
 from agentls.rights import host_effect
 from agentls.text import Document
 
@@ -183,20 +183,27 @@ def agent(dialect: Target, text: str) -> Agent:
     return targets()[dialect].lower(parse(Document(str(ROOT / PLACES[dialect]), text)))
 
 
+def claude_settings(text: str | None) -> tuple[Permission, ...]:
+    """The rules in a settings file of the project."""
+    document = Document(str(ROOT / ".claude/settings.json"), text or "{}")
+    return settings_files.read([("claude-code", "project", document)]).claude
+
+
 def check(dialect: Target, header: str) -> None:
     text = f"---\n{header}---\nBody\n"
     before = agent(dialect, text)
-    for to in PLACES.keys() - {dialect}:
-        result = convert(parse(Document(str(ROOT / PLACES[dialect]), text)), to)
+    ways = [(to, None) for to in PLACES.keys() - {dialect}] + [("claude-code", "")] * (dialect != "claude-code")
+    for to, beside in ways:
+        result = convert(parse(Document(str(ROOT / PLACES[dialect]), text)), to, beside=beside)
         assert not isinstance(result, Refused), result
         assert isinstance(result, Conversion)
-        after = agent(to, result.text)
+        after = Policy(agent(to, result.text), ROOT, settings=claude_settings(result.beside))
         for each in OPERATIONS:
-            old, new = decide(each, Policy(before, ROOT)).effect, decide(each, Policy(after, ROOT)).effect
+            old, new = decide(each, Policy(before, ROOT)).effect, decide(each, after).effect
             assert STRICTNESS[new] >= STRICTNESS[old], (
-                f"{each.tool} {each.target}: {old} -> {new}\n{text}\n{result.text}"
+                f"{each.tool} {each.target}: {old} -> {new}\n{text}\n{result.text}{result.beside}"
             )
-            host = host_effect(each, Policy(after, ROOT))
+            host = host_effect(each, after)
             guarded = each.path is not None and each.path.name == ".env"  # an OpenCode default, told as a loss
             guarded = guarded or bool(each.tool == "bash" and history.evaluate(each))  # agentls's own, in any dialect
             assert guarded or STRICTNESS[host] >= STRICTNESS[old], (

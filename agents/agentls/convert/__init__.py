@@ -11,18 +11,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
-from agentls.agent import STRICTNESS, Agent
+from agentls.agent import STRICTNESS, Agent, Permission
 from agentls.convert import to_claude_code, to_copilot, to_opencode, to_opencode_v2
-from agentls.convert.values import TOOLS, Conversion, Draft, Loss, Refused, Right, Wanted
+from agentls.convert.companion import NAME as BESIDE
+from agentls.convert.companion import with_rules
+from agentls.convert.values import TOOLS, Conversion, Draft, Loss, Refused, Right, SettingsRule, Wanted
 from agentls.convert.wanted import examples, wanted
 from agentls.definition import Definition, parse
 from agentls.formats import Target, detect, targets
-from agentls.policy import Operation, Policy, decide
+from agentls.policy import Operation, Policy, decide, settings_files
 from agentls.rights import TARGETS, operation
 from agentls.settings import Settings
 from agentls.text import Document
 
-__all__ = ["Conversion", "Loss", "Refused", "convert", "operations"]
+__all__ = ["BESIDE", "Conversion", "Loss", "Refused", "convert", "operations"]
 
 _WRITERS = {
     "claude-code": to_claude_code.write,
@@ -43,8 +45,14 @@ _THROUGH = (("read", "cat"), ("edit", "tee"), ("write", "tee"), ("edit", "rm"), 
 _FILES = ("src/main.py", "docs/guide.md", ".env")
 
 
-def convert(definition: Definition, to: Target, settings: Settings | None = None) -> Conversion | Refused:
-    """*definition* in the dialect *to*; `Refused` where it cannot be read surely, or would come to allow more."""
+def convert(
+    definition: Definition, to: Target, settings: Settings | None = None, *, beside: str | None = None
+) -> Conversion | Refused:
+    """*definition* in the dialect *to*; `Refused` where it cannot be read surely, or would come to allow more.
+
+    *beside* is the text of the target host's settings file (empty: there is none) where rules may be added to it: what
+    an agent's file cannot say there is then asked about or denied by the settings. None: the file must do alone.
+    """
     dialect = detect(definition)
     if dialect is None or definition.header is None:
         return Refused("this is no agent file: it has no frontmatter that a host reads")
@@ -60,24 +68,31 @@ def convert(definition: Definition, to: Target, settings: Settings | None = None
     if dialect.generation > 1 and not (verdict := dialect.verdict(definition)).loads:
         return Refused(f"{verdict.why}: mend it first", agent.spans.get("permissions"))
     source = next(name for name, each in targets().items() if each is dialect)
-    return _convert(definition, agent, source, to, settings or Settings())
+    beside = beside if to == "claude-code" and beside is not None and with_rules(beside, ()) is not None else None
+    start = Draft(agent, to, wanted(agent), settings or Settings(), source, rules=None if beside is None else [])
+    return _convert(definition, start, beside)
 
 
-def _convert(
-    definition: Definition, agent: Agent, source: Target, to: Target, settings: Settings
-) -> Conversion | Refused:
+def _convert(definition: Definition, start: Draft, beside: str | None) -> Conversion | Refused:
     """Write, read again, and take away what came out wider, until nothing does."""
-    rights, taken = wanted(agent), list[Loss]()
+    agent, to, rights, taken = start.agent, start.to, start.wanted, list[Loss]()
     for _ in range(len(TOOLS) + len(rights.servers) + 2):
-        draft = Draft(agent, to, rights, settings, source, list(taken))
+        draft = replace(start, wanted=rights, losses=list(taken), rules=None if start.rules is None else [])
         text = _file(definition, _WRITERS[to](draft))
-        result = _read(text, to, agent)
-        wider = next(widened(agent, result, wanted(agent)), None)
+        result, rules = _read(text, to, agent), draft.rules or []
+        wider = next(widened(agent, result, start.wanted, _as_settings(rules)), None)
         if wider is None:
-            return Conversion(text, file_name(agent, to), tuple(sorted(draft.losses, key=_place)))
+            losses = tuple(sorted(draft.losses, key=_place))
+            return Conversion(text, file_name(agent, to), losses, with_rules(beside or "", rules) if rules else None)
         rights, loss = _without(rights, wider, to)
         taken.append(loss)
     return Refused(f"{targets()[to].title} would allow more than the file does")
+
+
+def _as_settings(rules: list[SettingsRule]) -> tuple[Permission, ...]:
+    """The rules as Claude Code reads them out of its settings."""
+    text = with_rules("", rules) or ""
+    return settings_files.read([("claude-code", "project", Document(str(_ROOT / BESIDE), text))]).claude
 
 
 def _place(loss: Loss) -> tuple[bool, int]:
@@ -104,9 +119,9 @@ def file_name(agent: Agent, to: Target) -> str:
     return f"{folder}/{to_claude_code.name_of(agent.name)}{ending}"
 
 
-def widened(before: Agent, after: Agent, rights: Wanted) -> Iterator[Operation]:
-    """The operations that *after* is answered more leniently than *before*."""
-    old, new = Policy(before, _ROOT), Policy(after, _ROOT)
+def widened(before: Agent, after: Agent, rights: Wanted, settings: tuple[Permission, ...] = ()) -> Iterator[Operation]:
+    """The operations that *after*, under *settings*, is answered more leniently than *before*."""
+    old, new = Policy(before, _ROOT), Policy(after, _ROOT, settings=settings)
     for each in operations(rights, old):
         if STRICTNESS[decide(each, new).effect] < STRICTNESS[decide(each, old).effect]:
             yield each

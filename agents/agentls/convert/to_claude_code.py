@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from agentls.agent import STRICTNESS, Effect, capability
+from agentls.convert.companion import NAME, rules_for
 from agentls.convert.header import Value, color, header, lose_fields, model
 from agentls.convert.values import TOOLS, Draft, Narrower, Right, is_pattern
 from agentls.formats import by_name
@@ -23,6 +24,8 @@ _KEPT = (
     "agents",
 )
 _ASKED = ("edit", "shell", "web", "delegate", "other")
+_FLAG = "'agentls convert --settings' writes them"
+_IS = {"ask": "is asked about", "deny": "is denied"}
 _RULES = "rules in .claude/settings.json, which hold for the whole session"
 
 
@@ -126,8 +129,9 @@ def _fits(draft: Draft, tool: str, right: Right, answer: Effect) -> bool:
             draft.lose(allowed[0].span, f"{name} is left out: it was allowed for {_patterns(allowed)} only", _RULES)
         return False
     stricter = [each for each in own if STRICTNESS[each.effect] > STRICTNESS[answer]]
-    if stricter:
-        draft.lose(stricter[0].span, f"{name} is left out: no list can except {_patterns(stricter)}", _RULES)
+    if stricter and not _into_settings(draft, tool, stricter):
+        option = f"{_RULES} ({_FLAG})" if rules_for(tool, stricter) else _RULES
+        draft.lose(stricter[0].span, f"{name} is left out: no list can except {_patterns(stricter)}", option)
         return False
     if tool == "bash" and right.strictest() != "allow":
         said = "Bash is left out: Claude Code runs commands that only read without asking"
@@ -138,9 +142,25 @@ def _fits(draft: Draft, tool: str, right: Right, answer: Effect) -> bool:
             right.span, f"{name} is left out: it asked, and Claude Code would not", f"add {name}, if that is fine"
         )
         return False
-    if tool == "read" and len(own) < len(right.narrower):
+    guard = [each for each in right.narrower if each.span is None and STRICTNESS[each.effect] > STRICTNESS[answer]]
+    if tool == "read" and guard and not _into_settings(draft, tool, guard):
         said = "OpenCode asks before it reads .env files; Claude Code does not"
-        draft.lose(right.span, said, "'Read(./.env)' in the denied permissions of .claude/settings.json")
+        draft.lose(right.span, said, f"{_RULES} ({_FLAG})")
+    return True
+
+
+def _into_settings(draft: Draft, tool: str, stricter: list[Narrower]) -> bool:
+    """Put what no list can except into the settings, where that may be done; whether it was."""
+    rules = None if draft.rules is None else rules_for(tool, stricter)
+    if draft.rules is None or rules is None:
+        return False
+    new = [each for each in rules if each not in draft.rules]
+    draft.rules += new
+    for effect in dict.fromkeys(each.effect for each in new):
+        texts = ", ".join(f"'{each.text}'" for each in new if each.effect == effect)
+        span = next((each.span for each in stricter if each.effect == effect), None)
+        said = f"{_patterns([each for each in stricter if each.effect == effect])} {_IS[effect]} by {texts} in {NAME}"
+        draft.lose(span, f"{said}: for every agent there, and without exceptions")
     return True
 
 

@@ -27,11 +27,15 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A file in another dialect. *name* is the path at which the target's host looks, *losses* are in source order."""
+    """A file in another dialect. *name* is the path at which the target's host looks, *losses* are in source order.
+
+    *beside* is what the host's settings file must hold as well, else the file allows too much; None: nothing.
+    """
 
     text: str
     name: str
     losses: tuple[Loss, ...]
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,20 @@ def is_pattern(server: str) -> bool:
     return bool(set("*?") & set(server.partition(":")[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsRule:
+    """An entry of ``permissions.ask`` or ``permissions.deny`` in Claude Code's settings."""
+
+    effect: Effect
+    text: str
+
+
 @dataclass
 class Draft:
-    """A conversion at work: the agent, its rights, and the losses so far. *source* is how it is written now."""
+    """A conversion at work: the agent, its rights, and the losses so far. *source* is how it is written now.
+
+    *rules* are those that its writer puts into the host's settings; None where it may not.
+    """
 
     agent: Agent
     to: Target
@@ -98,6 +113,7 @@ class Draft:
     settings: Settings
     source: Target
     losses: list[Loss] = field(default_factory=list)
+    rules: list[SettingsRule] | None = None
 
     def lose(self, span: Span | None, what: str, *options: str) -> None:
         """Write down a loss, once."""
