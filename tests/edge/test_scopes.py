@@ -267,7 +267,7 @@ async def test_it_is_said_whether_a_sandbox_holds_commands(team: Scene, held: bo
     assert answer["sandbox"] is held
     helper = await open_(team, ".claude/agents/helper.md")
     titles = [title for _, title, _ in await lenses(team, helper)]
-    assert any("shell ask (no sandbox)" in title for title in titles) is not held
+    assert any(f"shell ask ({'in a' if held else 'no'} sandbox)" in title for title in titles)
     at = {"textDocument": {"uri": helper}, "position": {"line": 3, "character": 2}}
     hover = (await team.editor.ask("textDocument/hover", at))["contents"]["value"]
     assert ("There is no sandbox here" in hover) is not held

@@ -1,8 +1,11 @@
 """Hover: the marked place, then what it says."""
 
+from dataclasses import replace
+
 import pytest
 
 from agentls.features.hover import hover
+from agentls.settings import parse
 
 from .cursor import CLAUDE, COPILOT, OPENCODE, marked
 
@@ -220,3 +223,25 @@ def test_an_alias_resolves_to_a_current_model() -> None:
 
 def test_a_copilot_model_resolves_to_its_id() -> None:
     assert "→ `claude-opus-4-5" in said(COPILOT, "---\nmodel: Claude Op$0us 4.5 (copilot)\n---\n")
+
+
+def test_a_place_that_settings_replace_is_said_to_be_read_but_not_counted() -> None:
+    body = "---\nname: a\n---\n## Files You Do NOT Touch\n- `src/$0ui/`\n"
+    file = marked(CLAUDE, body)
+    made = replace(file.project, settings=parse('[agents.a]\nowned = ["src/ui/"]\n'))
+    found = hover(file.definition, made, file.offset)
+    assert found is not None
+    assert found.text == "**forbidden** `src/ui/` · read here, but `agentls.toml` says this agent's places instead"
+
+
+@pytest.mark.parametrize("held", [None, True, False])
+def test_the_rights_say_what_stands_behind_limits_on_commands(held: bool | None) -> None:
+    file = marked(CLAUDE, "---\nname: a\nto$0ols: Read, Bash\n---\n")
+    found = hover(file.definition, replace(file.project, sandboxed=lambda: held), file.offset)
+    assert found is not None
+    assert ("There is no sandbox here" in found.text) is (held is False)
+    assert ("the kernel forbids too" in found.text) is (held is True)
+    quiet = marked(CLAUDE, "---\nname: a\nto$0ols: Read\n---\n")
+    told = hover(quiet.definition, replace(quiet.project, sandboxed=lambda: held), quiet.offset)
+    assert told is not None
+    assert "sandbox" not in told.text

@@ -137,3 +137,18 @@ def test_lenses_tell_the_rights_and_count_the_names() -> None:
     ]
     assert {each.span for each in found} == {Span(4, 4)}
     assert len(found[1].places) == 2
+
+
+def test_a_lens_counts_every_kind_of_promise() -> None:
+    body = (
+        "## Directories you own\n\n- `src/`\n\n## Before you start\n\nRead `docs/style.md` first.\n\n"
+        "## Report\n\nReturn a report with these sections:\n\n### Changes\n\nSTOP and report back when tests fail.\n"
+    )
+    file = marked(CLAUDE, f"---\nname: a\ntools: Read\n---\n{body}", TEAM)
+    titles = [each.title for each in lenses(file.definition, file.project)]
+    assert titles[1].startswith("owns 1 · ")
+    assert "reads first 1" in titles[1]
+    assert "stops 1" in titles[1]
+    set_ = replace(file.project, settings=parse('[agents.a]\nshared = ["x/"]\n'))
+    assert lenses(file.definition, set_)[1].title.startswith("shares 1 · ")
+    assert "places from agentls.toml" in lenses(file.definition, set_)[1].title

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from agentls import settings
+from agentls.contract import SCOPE
 from agentls.survey import Survey, survey_of
+from agentls.survey.look import may_have_places
 from agentls.who import as_json, line, who
+from tests.contract.test_reading import CASES, reading
 from tests.features.crowd import ROOT, project
 
 
@@ -73,3 +76,9 @@ def test_a_disabled_or_foreign_agent_is_no_part_of_a_survey():
     made = team()
     moved = replace(made, root=ROOT / "below")
     assert survey_of(moved) == Survey()
+
+
+@pytest.mark.parametrize("body", [body for _, body, _ in CASES], ids=[title for title, _, _ in CASES])
+def test_no_body_with_places_is_passed_over(body):
+    _, contract = reading(body)
+    assert may_have_places(body) or not any(contract.of(kind) for kind in SCOPE)

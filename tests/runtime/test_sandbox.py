@@ -125,7 +125,7 @@ async def test_a_run_puts_its_commands_into_the_sandbox(root: Path) -> None:
     played = await play(root, agent, [calls, [say("It failed.")]], settings=Settings(), policy=_with_contract(root))
     assert "Read-only file system" in played.model.told[0]
     assert (root / "web/b.txt").read_text() == "b"
-    assert "without a sandbox" not in played.ended.report
+    assert "The commands ran in a sandbox." in played.ended.report
 
 
 def _with_contract(root: Path):

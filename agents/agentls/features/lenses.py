@@ -47,7 +47,11 @@ def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
 
 
 def _said(right: Right, subject: Subject) -> str:
-    """One right in a word; ``*``: with exceptions. Of commands, also that no sandbox holds them."""
+    """One right in a word; ``*``: with exceptions. Of commands that may run, also whether a sandbox holds them."""
     said = f"{right.capability} {right.agentls.effect}{'*' * bool(right.exemptions)}"
-    runs = right.capability == "shell" and (right.agentls.effect != "deny" or bool(right.exemptions))
-    return f"{said} (no sandbox)" if runs and subject.project.sandboxed() is False else said
+    if right.capability != "shell" or (right.agentls.effect == "deny" and not right.exemptions):
+        return said
+    return f"{said}{_SANDBOX.get(subject.project.sandboxed(), '')}"
+
+
+_SANDBOX: dict[bool | None, str] = {True: " (in a sandbox)", False: " (no sandbox)"}

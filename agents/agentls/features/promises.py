@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.contract import Kind, Promise
+from agentls.contract import Contract, Kind, Promise, of_agent
 from agentls.features import Subject
 from agentls.policy import decide
 from agentls.rights import example, operation
@@ -31,16 +31,25 @@ def promise_at(subject: Subject, offset: int) -> tuple[Span, str] | None:
     contract = subject.policy.contract
     if contract is None or contract.path != subject.definition.document.path:
         return None  # of agents that are merged, the prompt of another file counts
-    found = [each for each in contract.promises if len(each.span) and each.span.contains(offset)]
-    if found:
-        best = min(found, key=lambda each: len(each.span))
+    best = _nearest(contract, offset)
+    if best:
         return best.span, _said(best, subject)
+    if contract.explicit and (best := _nearest(of_agent(subject.agent), offset)):
+        return (
+            best.span,
+            f"**{best.kind}** `{best.value}` · read here, but `agentls.toml` says this agent's places instead",
+        )
     unread = next((each for each in contract.unread if each.contains(offset)), None)
     return (
         (unread, "**unread** · this looks like a limit. It could not be read surely, so nothing enforces it.")
         if unread
         else None
     )
+
+
+def _nearest(contract: Contract, offset: int) -> Promise | None:
+    found = [each for each in contract.promises if len(each.span) and each.span.contains(offset)]
+    return min(found, key=lambda each: len(each.span), default=None)
 
 
 def summary(subject: Subject) -> str:

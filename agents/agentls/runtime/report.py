@@ -9,6 +9,9 @@ from typing import Any
 from agentls.runtime.budget import total
 from agentls.runtime.events import Ended, Usage
 
+_HELD = "The commands ran in a sandbox."
+_NOT_HELD = "The commands ran without a sandbox: what held them was read in their text alone."
+
 
 @dataclass
 class Facts:
@@ -110,8 +113,8 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
         lines += _list("Commits", [f"`{hash_}` {subject}" for hash_, _, subject in _parted(facts.commits)])
     if facts.findings:
         lines += _list("Findings", [_one_line(each) for each in facts.findings])
-    if facts.commands and not facts.sandboxed:
-        lines += ["The commands ran without a sandbox: what held them was read in their text alone.", ""]
+    if facts.commands:
+        lines += [_HELD if facts.sandboxed else _NOT_HELD, ""]
     lines += _gates(facts)
     lines += _waiting(facts)
     if facts.rules:

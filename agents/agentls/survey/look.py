@@ -37,10 +37,15 @@ def survey(project: Project) -> Survey:
     return Survey({path: tuple(each) for path, each in found.items()}, frozenset(each.path for each in members))
 
 
+def may_have_places(body: str) -> bool:
+    """Whether a body can have places at all: a cheap look before it is read."""
+    return _HINTS_AT_SCOPE.search(body) is not None
+
+
 def _member(agent: Agent, project: Project) -> Member | None:
     """An agent with its places; None for one that has none."""
     explicit = project.settings.scopes.get(agent.name)
-    if explicit is None and not _HINTS_AT_SCOPE.search(agent.prompt):
+    if explicit is None and not may_have_places(agent.prompt):
         return None
     said = contract.of_agent(agent, explicit)
     places: dict[str, tuple[str, ...]] = {

@@ -30,12 +30,18 @@ def text(found: dict[str, Any]) -> str:
     return "\n\n".join("\n".join(_lines(agent)) for agent in found["agents"])
 
 
+def _line(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else f"{words[:79]}…"
+
+
 def _lines(agent: dict[str, Any]) -> list[str]:
     lines = [f"{agent['name'] or '(no name)'}  {agent['path']}  ({agent['dialect']})"]
     lines += [f"  {agent['description']}"] if agent["description"] else []
     lines += [f"  model: {agent['model']}"] if agent["model"] else []
     lines.append("  may: " + ", ".join(f"{name} {effect}" for name, effect in agent["tools"].items()))
     lines += [f"  {kind}: {', '.join(places)}" for kind, places in agent["scope"].items() if places]
+    lines += [f"  unread: line {each['line']}: {_line(each['text'])}" for each in agent["unread"]]
     lines += [f"  skills: {', '.join(agent['skills'])}"] if agent["skills"] else []
     return lines + [f"  {host}: {verdict['why']}" for host, verdict in agent["hosts"].items()]
 
