@@ -47,7 +47,7 @@ def _completion(_client: Capabilities) -> Mapping[str, Any]:
 
 def _semantic_tokens(_client: Capabilities) -> Mapping[str, Any]:
     legend = {"tokenTypes": list(TOKEN_TYPES), "tokenModifiers": list(TOKEN_MODIFIERS)}
-    return {"semanticTokensProvider": {"legend": legend, "full": True}}
+    return {"semanticTokensProvider": {"legend": legend, "full": {"delta": True}, "range": True}}
 
 
 def _rename(client: Capabilities) -> Mapping[str, Any]:
@@ -99,6 +99,8 @@ ROUTES: dict[str, Route] = {
     "textDocument/foldingRange": Route("folding_range", {"foldingRangeProvider": True}),
     "textDocument/selectionRange": Route("selection_range", {"selectionRangeProvider": True}),
     "textDocument/semanticTokens/full": Route("semantic_tokens", _semantic_tokens),
+    "textDocument/semanticTokens/full/delta": Route("semantic_tokens_delta"),
+    "textDocument/semanticTokens/range": Route("semantic_tokens_range"),
     "textDocument/inlayHint": Route("inlay_hint", {"inlayHintProvider": True}),
     "textDocument/formatting": Route("formatting", {"documentFormattingProvider": True}),
     # What leads from one file to another
@@ -136,7 +138,7 @@ COMMANDS: dict[str, Command] = {
     "agentls.transcript": Command("transcript", asks=True),
     "agentls.explain": Command("explain", asks=True),
     "agentls.agents": Command("agents"),
-    "agentls.map": Command("map"),
+    "agentls.map": Command("map", asks=True),
     "agentls.testRule": Command("test_rule"),
     "agentls.whoMayEdit": Command("who_may_edit"),
 }

@@ -120,15 +120,6 @@ class Open:
     verdict: asyncio.Future[Verdict] | None = None
 
 
-@dataclass(frozen=True)
-class Open:
-    """A question that an agent waits with."""
-
-    text: str
-    choices: tuple[str, ...]
-    answer: asyncio.Future[str]
-
-
 @dataclass
 class Session:
     """The state of one connection: *runs* by run id, and in *cancels* what a progress token cancels."""
@@ -141,6 +132,8 @@ class Session:
     buffers: Buffers = field(default_factory=lambda: Buffers(None))
     projects: Projects = field(default_factory=Projects)
     runs: dict[str, asyncio.Task[Any]] = field(default_factory=dict)
+    told_tokens: dict[str, list[int]] = field(default_factory=dict)
+    """By URI, the semantic tokens that the client has of an open file."""
     questions: dict[str, Open] = field(default_factory=dict)
     """By run id, what agents wait for an answer to."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
@@ -201,6 +194,7 @@ class Session:
     def forget(self, uri: str) -> None:
         """The buffer at *uri* was closed: from now on the file on disk counts."""
         self._snapshots.pop(uri, None)
+        self.told_tokens.pop(uri, None)
         self.projects.reread(border.to_path(uri), shown=True)
 
     def load(self, roots: Iterable[Path]) -> None:

@@ -127,6 +127,42 @@ async def test_semantic_tokens_are_relative(desk: Desk) -> None:
     assert sum(row[0] for row in rows) == 7
 
 
+def patched(data: list[int], edits: list[dict[str, Any]]) -> list[int]:
+    """What a client makes of its numbers by the edits of a delta."""
+    for each in edits:
+        data = [*data[: each["start"]], *each.get("data", []), *data[each["start"] + each["deleteCount"] :]]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("model: sonnet", "model: opus"),
+        ("tools: Read, ", "tools: Read, Grep, "),
+        ("🦊 Ask", "Ask"),
+        ("Read, ", ""),
+        ("", ""),
+    ],
+)
+async def test_changes_of_semantic_tokens_lead_to_the_whole(desk: Desk, old: str, new: str) -> None:
+    first = await desk.ask("semanticTokens/full")
+    desk.editor.change(desk.uri, {"text": LEAD.replace(old, new, 1)})
+    delta = await desk.ask("semanticTokens/full/delta", previousResultId=first["resultId"])
+    after = await desk.ask("semanticTokens/full")
+    assert patched(first["data"], delta["edits"]) == after["data"]
+    assert (delta["resultId"], len(delta["edits"])) == (after["resultId"], int(first["data"] != after["data"]))
+    again = await desk.ask("semanticTokens/full/delta", previousResultId="unknown")
+    assert again["data"] == after["data"]
+
+
+async def test_semantic_tokens_of_a_range(desk: Desk) -> None:
+    shown = {"start": {"line": 3, "character": 0}, "end": {"line": 3, "character": 999}}
+    data = (await desk.ask("semanticTokens/range", range=shown))["data"]
+    assert data[0] == 3
+    assert sum(data[5::5]) == 0
+    assert (await desk.ask("semanticTokens/range", **ALL))["data"] == (await desk.ask("semanticTokens/full"))["data"]
+
+
 async def test_from_name_to_declaration_and_back(desk: Desk) -> None:
     found = await desk.ask("definition", 7, 10)
     assert (found["uri"], spot(found["range"])) == (desk.reviewer, (1, 6, 1, 14))
