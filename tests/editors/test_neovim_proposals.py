@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from agentls.runtime.scripted import Script
 from tests.editors.conftest import Start
 from tests.editors.neovim import Neovim
 from tests.editors.test_neovim_runs import told, use
@@ -82,3 +85,49 @@ async def test_lines_that_are_changed_meanwhile_stay_the_users(start: Start, wor
     assert text.startswith("zero\none\n")
     assert "read it again before you write it" in told(api)[0][0]
     assert text == f"zero\n{BEFORE}"
+
+
+async def test_a_proposal_that_was_open_when_the_server_died_is_shown_again(
+    start: Start, workspace: Path, api: FakeApi
+) -> None:
+    nvim = await proposed(start, workspace)
+    old = await nvim.lua("return vim.api.nvim_buf_get_name(0)")
+    os.kill(await nvim.server(), signal.SIGKILL)
+    await nvim.until("client() == nil")
+    assert (workspace / "text.txt").read_text() == await nvim.text("text.txt") + "\n" == BEFORE
+    await nvim.lua("table.insert(answers, 'Resume'); vim.cmd.buffer('text.txt')")
+    await nvim.lua("vim.lsp.enable('agentls', false); vim.lsp.enable('agentls')")
+    api.script = Script.of("Done.")
+    await nvim.until("vim.api.nvim_buf_get_name(0):find('/proposals/', 1, true) ~= nil")
+    await nvim.until("vim.lsp.buf_is_attached(0, client().id)")
+    assert await nvim.lua("return vim.api.nvim_buf_get_name(0)") != old
+    await nvim.lua("vim.fn.search('^-two')")
+    await nvim.act("Leave this hunk out")
+    await nvim.until("text():find('- [ ] **1**', 1, true) ~= nil")
+    await nvim.act("Apply 1 of 2")
+    assert await ended(nvim) == BEFORE.replace("five", "FIVE")
+    said = str(api.exchanges[-1].body["messages"])
+    assert "is shown again now" in said
+    assert "+TWO" in said.split("What of your edit is not there:")[1]
+
+
+async def test_at_the_end_of_a_run_all_its_edits_are_on_one_page(start: Start, workspace: Path, api: FakeApi) -> None:
+    (workspace / "text.txt").write_text(BEFORE)
+    (workspace / "agentls.toml").write_text('confirm = "document"\n[agents.asker]\nreview = "end"\n')
+    edits = [
+        use("edit", filePath="text.txt", oldString=old, newString=old.upper()) for old in ("two", "five")
+    ]  # fmt: skip
+    nvim = await start(*edits, use("read", filePath="text.txt"), "All done.", "Then so.")
+    await nvim.open("text.txt")
+    await nvim.run("asker")
+    await nvim.until("vim.api.nvim_buf_get_name(0):find('/proposals/', 1, true) ~= nil")
+    assert "TWO" in told(api)[0][0]
+    assert await nvim.text("text.txt") + "\n" == BEFORE
+    await nvim.until("vim.lsp.buf_is_attached(0, client().id)")
+    await nvim.lua("vim.fn.search('^-two')")
+    await nvim.act("Leave this hunk out")
+    await nvim.until("text():find('- [ ] **1**', 1, true) ~= nil")
+    await nvim.act("Apply 1 of 2")
+    assert await ended(nvim) == BEFORE.replace("five", "FIVE")
+    assert "+TWO" in str(api.exchanges[-1].body["messages"][-1]["content"]).split("is not there:")[1]
+    assert "`text.txt`: 1 of 2 hunks not made as written" in await nvim.text("reports")
