@@ -10,7 +10,7 @@ import pytest
 from agentls import project as projects
 from agentls.team import Gap, folders, parts, team_of, within
 from agentls.team_map import draw, sentences
-from agentls.team_map.table import MOST_COLUMNS, mark, table
+from agentls.team_map.table import MOST_COLUMNS, WHOLE, mark, pieces, table
 from agentls_server.cli import main
 from agentls_server.demo import stage
 from tests.features.crowd import agent, crowd, project
@@ -130,12 +130,35 @@ def test_the_picture_has_every_agent_once(count):
     names = [each.text for each in root.iter(f"{SVG}text") if each.get("class") == "n"]
     assert sorted(names) == [f"agent{number:03}" for number in range(count)]
     rows = [float(each.get("y")) for each in root.iter(f"{SVG}text") if each.get("class") == "n"]
-    assert all(below - above == 34 for above, below in pairwise(rows))
+    assert all(below - above >= 34 for above, below in pairwise(rows))
     assert len([each for each in root.iter(f"{SVG}path") if "e" in (each.get("class") or "").split()]) == len(
         team.edges
     )
     right = float(root.get("width"))
     assert all(float(each.get("x")) < right for each in root.iter(f"{SVG}rect") if each.get("x"))
+
+
+def test_a_large_team_comes_in_pieces():
+    """Each with the places of its own members over it; what nobody has a word on stands over the first."""
+    team = team_of(crowd(150), ("nobodys/",))
+    found = pieces(team)
+    assert [row.member.path for grid in found for row in grid.rows] == [row.member.path for row in table(team).rows]
+    assert 1 < len(found) < 13
+    for number, grid in enumerate(found):
+        assert len(grid.rows) <= WHOLE
+        places = {place for row in grid.rows for kind in row.member.places.values() for place in kind}
+        shown = {column.place for column in grid.columns}
+        assert grid.hidden == 0
+        assert all(any(within(place, each) for each in shown) for place in places)
+        assert ("nobodys/" in shown) == (number == 0)
+    assert len(pieces(team_of(crowd(8)))) == 1
+
+
+def test_many_owners_are_one_sentence():
+    team = team_of(project(**{name: {"owns": ["src/"]} for name in "abcde"}, f={"owns": ["x/"]}, g={"owns": ["x/"]}))
+    assert [text for kind, text in sentences(team) if kind == "overlap"] == [
+        "src/ belongs to a, b, c and 2 more", "x/ belongs to f and to g",
+    ]  # fmt: skip
 
 
 def test_many_places_are_put_together():

@@ -23,8 +23,11 @@ def sentences(team: Team) -> Iterator[tuple[str, str]]:
     name = team.name
     for way in team.circles:
         yield "circle", f"start each other: {' → '.join(map(name, way))}"
+    owners: dict[str, dict[str, None]] = {}
     for each in team.overlaps:
-        yield "overlap", f"{each.place} belongs to {name(each.one)} and to {name(each.other)}"
+        owners.setdefault(each.place, {}).update({name(each.one): None, name(each.other): None})
+    for place, names in owners.items():
+        yield "overlap", f"{place} belongs to {' and to '.join(names) if len(names) == 2 else _few(list(names))}"
     for wide in team.wider:
         what = f"edits in {wide.place}" if wide.place else wide.capability
         told = f"{name(wide.callee)} may more than {name(wide.caller)}, which starts it"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from agentls.team import Edge, Member, Team, parts, within
+from agentls.team import Edge, Gap, Member, Team, parts, within
 
 Mark: TypeAlias = Literal["owned", "part", "shared", "forbidden", ""]
 """What a place is to an agent; ``part``: it owns something below."""
 
 MOST_COLUMNS = 64
+WHOLE, FULL = 40, 12
+"""Rows of a table that is not cut into pieces, and of a piece after which another one may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,33 @@ def table(team: Team) -> Table:
     """The table of *team*."""
     rows = tuple(_rows(team))
     shown = {each.edge for each in rows}
-    places, hidden = _places(team)
-    return Table(
-        rows,
-        tuple(_column(place, team) for place in places),
-        tuple(each for each in team.edges if each not in shown),
-        hidden,
-    )
+    return replace(_piece(rows, team.gaps, team), more=tuple(each for each in team.edges if each not in shown))
+
+
+def pieces(team: Team) -> tuple[Table, ...]:
+    """The table of a large team cut between those whom nobody starts, each piece with the places of its own members.
+
+    Each has the gaps that its members must leave alone; the first also those that nobody has a word on.
+    """
+    whole = table(team)
+    if len(whole.rows) <= WHOLE:
+        return (whole,)
+    cut: list[list[Row]] = [[]]
+    for row in whole.rows:
+        if len(cut[-1]) >= (WHOLE if row.depth else FULL):
+            cut.append([])
+        cut[-1].append(row)
+    found = []
+    for number, rows in enumerate(cut):
+        paths = {row.member.path for row in rows}
+        gaps = [each for each in team.gaps if paths & {*each.forbidden} or not (each.forbidden or number)]
+        found.append(_piece(tuple(rows), gaps, team))
+    return (replace(found[0], more=whole.more), *found[1:])
+
+
+def _piece(rows: tuple[Row, ...], gaps: Sequence[Gap], team: Team) -> Table:
+    places, hidden = _places([row.member for row in rows], gaps)
+    return Table(rows, tuple(_column(place, team) for place in places), (), hidden)
 
 
 def mark(member: Member, place: str) -> Mark:
@@ -84,10 +106,10 @@ def _rows(team: Team) -> Iterator[Row]:
             waiting += [(following.callee, depth + 1, following) for following in reversed(below.get(path, []))]
 
 
-def _places(team: Team) -> tuple[list[str], int]:
+def _places(members: Sequence[Member], gaps: Sequence[Gap]) -> tuple[list[str], int]:
     """The places that get a column; where there are too many, the fullest folders stand for theirs."""
-    whole = sorted({place for each in team.members for kind in each.places.values() for place in kind})
-    whole += [each.place for each in team.gaps if each.place not in whole]
+    whole = sorted({place for each in members for kind in each.places.values() for place in kind})
+    whole += [each.place for each in gaps if each.place not in whole]
     for depth in (2, 1):
         groups = Counter(_shortened(each, depth) for each in whole)
         for group, _ in sorted(groups.items(), key=lambda each: (-each[1], each[0])):
