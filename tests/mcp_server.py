@@ -48,6 +48,36 @@ def environment() -> str:
     return ",".join(sorted(name for name in os.environ if "KEY" in name or "TOKEN" in name))
 
 
+@server.resource("docs://manual", name="manual", description="The manual.", mime_type="text/plain")
+def manual() -> str:
+    """The manual."""
+    return "Read me first."
+
+
+@server.resource("docs://dot", mime_type="image/png")
+def dot() -> bytes:
+    """An image."""
+    return b"\x89PNG\r\n\x1a\n"
+
+
+@server.resource("docs://{library}/changes")
+def changes(library: str) -> str:
+    """What is new in a library."""
+    return f"Nothing is new in {library}."
+
+
+@server.resource("docs://broken")
+def broken() -> str:
+    """Fails."""
+    raise RuntimeError("no such page")
+
+
+@server.prompt(name="migrate")
+def migrate(library: str) -> str:
+    """How to move to a new version."""
+    return f"Move to the new {library} step by step."
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         server.run("streamable-http", host="127.0.0.1", port=int(sys.argv[1]))

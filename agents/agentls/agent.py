@@ -23,6 +23,7 @@ TOOLS: dict[str, str] = {
     "task": "delegate", "skill": "skill", "todo": "todo", "question": "question",
     "report_findings": "report", "stop_and_report": "report", "exit_plan": "plan",
     "bash_output": "shell", "bash_stop": "shell",
+    "mcp_resources": "mcp", "mcp_resource": "mcp", "mcp_prompt": "mcp",
 }  # fmt: skip
 """Our names for tools, with the capability that each needs. An MCP tool is ``mcp:SERVER:TOOL``, capability ``mcp``."""
 

@@ -8,13 +8,16 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from agentls.runtime import mcp
+from agentls.policy import decide
+from agentls.runtime import mcp, mcp_resources
 from agentls.runtime.mcp import Servers
 from agentls.runtime.tools import Context, Result, ToolError
 from agentls.servers import Server
+from tests.policy.tables import policy
 
 from .stage import Desk
 
@@ -61,7 +64,7 @@ async def test_wrong_arguments_are_the_server_s_error(servers: Servers) -> None:
 
 async def test_a_server_that_hangs_is_left(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mcp, "CALL_SECONDS", 0.3)
-    assert "did not answer within" in (await call(servers, "hang")).text
+    assert "did not answer within" in await _fault(servers, "hang", {})
     assert (await call(servers, "resolve-library-id", library_name="x")).text == "/python/x"
 
 
@@ -70,9 +73,9 @@ async def test_a_server_that_dies_is_a_tool_error(servers: Servers) -> None:
         assert "context7" in await _fault(servers, tool, given)
 
 
-async def _fault(servers: Servers, tool: str, given: dict[str, str]) -> str:
+async def _fault(servers: Servers, tool: str, given: dict[str, str], server: Server = DOCS) -> str:
     try:
-        result = await call(servers, tool, **given)
+        result = await call(servers, tool, server, **given)
     except ToolError as error:
         return str(error)
     assert result.is_error
@@ -101,6 +104,76 @@ async def test_a_server_that_does_not_start_is_said_and_the_others_work(
     assert said in servers.faults[server.name]
 
 
+async def more(servers: Servers, tool: str, **given: object) -> Result:
+    await servers.tools([DOCS])
+    found = mcp_resources.tools(servers.connections([DOCS]), policy("claude-code", ""))[tool]
+    assert found.call
+    return await found.call(found.params.model_validate(given), Context(Path(), Desk(Path())))
+
+
+async def test_resources_are_listed_and_read(servers: Servers) -> None:
+    listed = (await more(servers, "mcp_resources")).text
+    assert "context7:\n- docs://manual: The manual. (text/plain)\n" in listed
+    assert "- docs://{library}/changes: What is new in a library." in listed
+    assert (await more(servers, "mcp_resource", server="context7", uri="docs://manual")).text == "Read me first."
+    changes = await more(servers, "mcp_resource", server="context7", uri="docs://flask/changes")
+    assert changes.text == "Nothing is new in flask."
+    (image,) = (await more(servers, "mcp_resource", server="context7", uri="docs://dot")).content
+    assert image["source"]["media_type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "said"),
+    [
+        ("mcp_resource", {"server": "context7", "uri": "docs://none"}, "docs://none of the MCP server context7 failed"),
+        ("mcp_resource", {"server": "context7", "uri": "docs://broken"}, "failed"),
+        ("mcp_resource", {"server": "x", "uri": "docs://manual"}, "There is no MCP server 'x' with any"),
+        ("mcp_prompt", {"server": "context7", "name": "none"}, "none of the MCP server context7 failed"),
+        ("mcp_prompt", {"server": "context7", "name": "migrate"}, "failed"),
+    ],
+)
+async def test_a_resource_or_prompt_that_cannot_be_had(servers: Servers, tool: str, given: dict, said: str) -> None:
+    with pytest.raises(ToolError, match=said):
+        await more(servers, tool, **given)
+
+
+async def test_prompts_are_listed_and_fetched(servers: Servers) -> None:
+    listed = await more(servers, "mcp_prompt", server="context7", name="*")
+    assert listed.text == "- migrate(library): How to move to a new version."
+    found = await more(servers, "mcp_prompt", server="context7", name="migrate", arguments={"library": "Flask"})
+    assert found.text == "Move to the new Flask step by step."
+
+
+DENYING = (("project", '{"permissions": {"deny": ["mcp__context7"]}}'),)
+
+
+@pytest.mark.parametrize(
+    ("head", "files", "effects"),
+    [
+        ("", (), ["ask", "ask"]),
+        ("", DENYING, ["ask", "deny"]),
+        ("tools: Read\n", (), ["deny"]),
+        ("tools: ReadMcpResourceTool\n", (), ["ask"]),
+        ("permissionMode: bypassPermissions\n", (), ["allow", "allow"]),
+    ],
+)
+async def test_resources_are_held_to_the_policy(servers: Servers, head: str, files: Any, effects: list[str]) -> None:
+    await servers.tools([DOCS])
+    rules = policy("claude-code", head, files=files)
+    tool = mcp_resources.tools(servers.connections([DOCS]), rules)["mcp_resource"]
+    params = tool.params.model_validate({"server": "context7", "uri": "docs://manual"})
+    operations = tool.operations(params, Context(Path(), Desk(Path())))
+    assert [decide(each, rules).effect for each in operations] == effects
+
+
+async def test_a_server_that_dies_has_no_resources(servers: Servers) -> None:
+    await more(servers, "mcp_resources")
+    found = mcp_resources.tools(servers.connections([DOCS]), policy("claude-code", ""))
+    await _fault(servers, "die", {})
+    listing = await found["mcp_resources"].call(mcp_resources.ListParams(), Context(Path(), Desk(Path())))
+    assert "context7 has ended" in listing.text or "Connection closed" in listing.text
+
+
 async def test_closing_ends_the_process(tmp_path: Path) -> None:
     servers = Servers(tmp_path)
     line = f"echo $$ > pid; exec {sys.executable} {SCRIPT}"
@@ -112,7 +185,7 @@ async def test_closing_ends_the_process(tmp_path: Path) -> None:
         os.kill(process, 0)
 
 
-async def test_over_http(servers: Servers) -> None:
+async def test_over_http(servers: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -123,8 +196,15 @@ async def test_over_http(servers: Servers) -> None:
                 await asyncio.sleep(0.05)
         server = Server("web", "test", url=f"http://127.0.0.1:{port}/mcp", headers=(("X-Test", "1"),))
         assert (await call(servers, "resolve-library-id", server, library_name="Flask")).text == "/python/flask"
-    finally:
+        monkeypatch.setattr(mcp, "CALL_SECONDS", 0.3)
+        assert "did not answer within" in await _fault(servers, "hang", {}, server)
+        monkeypatch.setattr(mcp, "CALL_SECONDS", 3)
+        assert (await call(servers, "resolve-library-id", server, library_name="Flask")).text == "/python/flask"
         process.kill()
+        assert "web" in await _fault(servers, "resolve-library-id", {"library_name": "Flask"}, server)
+    finally:
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 

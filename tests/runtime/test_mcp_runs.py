@@ -74,3 +74,13 @@ async def test_a_server_that_fails_does_not_stop_the_run(root: Path) -> None:
     assert played.ended.status == "done"
     assert "There is no tool" in played.model.told[0]
     assert "context7 did not start" in played.model.told[0]
+
+
+async def test_resources_where_the_file_names_the_tool_for_them(root: Path) -> None:
+    agent = SILENT.replace("tools: Read", "tools: Read, ReadMcpResourceTool")
+    call = use("ReadMcpResourceTool", server="context7", uri="docs://manual")
+    desk = Desk(root, answers=["allow_once"])
+    played = await play(root, agent, [[call], [say("Ok.")]], desk=desk)
+    assert tools(played) == {"Read", "ReadMcpResourceTool"}
+    assert desk.questions == ["helper: ReadMcpResourceTool context7: docs://manual"]
+    assert played.model.told == ["Read me first."]

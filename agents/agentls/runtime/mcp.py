@@ -7,10 +7,10 @@ package is imported only when there is a server to talk to.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,10 +22,14 @@ from agentls.servers import Server, expand
 if TYPE_CHECKING:
     from mcp import Client
 
+T = TypeVar("T")
+
 START_SECONDS = 20.0
 CALL_SECONDS = 120.0
 MAX_TEXT = 60_000
 """Characters of one result that the model gets."""
+PAGES = 20
+"""Pages of one listing that are read."""
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
@@ -80,8 +84,7 @@ class Connection:
     async def _live(self) -> None:
         try:
             async with await self._client() as client:
-                listed = (await client.list_tools()).tools
-                self._ready.set_result((client, list(listed)))
+                self._ready.set_result((client, await listing(client.list_tools, "tools")))
                 await self._leave.wait()
         except Exception as fault:  # noqa: BLE001 (another program's fault, whatever it is, must not end the run)
             if not self._ready.done():
@@ -107,20 +110,32 @@ class Connection:
         )  # fmt: skip
 
     async def _call(self, name: str, arguments: dict[str, Any]) -> Result:
+        def calling(client: Client) -> Awaitable[Any]:
+            return client.call_tool(name, arguments, read_timeout_seconds=CALL_SECONDS)
+
+        answer = await self.ask(name, calling)
+        return result(answer.content, is_error=bool(answer.is_error))
+
+    @property
+    def offers(self) -> Any:
+        """What the server says that it has beside tools; None where it has not started."""
+        started = self._ready.done() and self._ready.exception() is None and not self._task.done()
+        return self._ready.result()[0].server_capabilities if started else None
+
+    async def ask(self, what: str, question: Callable[[Client], Awaitable[T]]) -> T:
+        """The server's answer to *question*; `ToolError` where it has none, ends, or takes too long."""
         client, _ = await self._started()
-        if self._task.done():
-            raise ToolError(f"the MCP server {self.server.name} has ended")
-        calling = asyncio.ensure_future(client.call_tool(name, arguments, read_timeout_seconds=CALL_SECONDS))
+        asked = asyncio.ensure_future(question(client))
         try:
-            await asyncio.wait([calling, self._task], timeout=CALL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if not calling.done():
-                why = "has ended" if self._task.done() else f"did not answer within {CALL_SECONDS:.0f} s"
-                return Result(f"the MCP server {self.server.name} {why}", is_error=True)
-            return _result(calling.result())
+            await asyncio.wait([asked, self._task], timeout=CALL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                return asked.result()
         except Exception as fault:
-            raise ToolError(f"{name} of the MCP server {self.server.name} failed: {_said(fault)}") from fault
+            raise ToolError(f"{what} of the MCP server {self.server.name} failed: {_said(fault)}") from fault
         finally:
-            calling.cancel()
+            asked.cancel()
+        why = "has ended" if self._task.done() else f"did not answer within {CALL_SECONDS:.0f} s"
+        raise ToolError(f"the MCP server {self.server.name} {why}")
 
 
 def _client(server: Server, root: Path) -> Client:
@@ -140,10 +155,24 @@ def _client(server: Server, root: Path) -> Client:
     return Client(streamable_http_client(expand(server.url), http_client=create_mcp_http_client(headers=headers)))
 
 
-def _result(answer: Any) -> Result:
+async def listing(page_of: Callable[..., Awaitable[Any]], key: str) -> list[Any]:
+    """All pages of a listing, as far as anybody would read."""
+    found: list[Any] = []
+    cursor: str | None = None
+    for _ in range(PAGES):
+        page = await page_of(cursor=cursor)
+        found += getattr(page, key)
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    return found
+
+
+def result(blocks: Iterable[Any], *, is_error: bool = False) -> Result:
+    """What the model gets of content blocks."""
     texts: list[str] = []
     images: list[dict[str, Any]] = []
-    for block in answer.content:
+    for block in blocks:
         if getattr(block, "type", "") == "image" and block.mime_type in _IMAGES:
             source = {"type": "base64", "media_type": block.mime_type, "data": block.data}
             images.append({"type": "image", "source": source})
@@ -153,7 +182,7 @@ def _result(answer: Any) -> Result:
     if len(text) > MAX_TEXT:
         text = f"{text[:MAX_TEXT]}\n[{len(text) - MAX_TEXT:,} more characters left out]"
     content = ({"type": "text", "text": text}, *images) if images and text else tuple(images)
-    return Result(text, is_error=bool(answer.is_error), content=content)
+    return Result(text, is_error=is_error, content=content)
 
 
 def _text(block: Any) -> str:
@@ -188,9 +217,13 @@ class Servers:
             if server not in self._open:
                 self._open[server] = Connection(server, self._root)
         found: dict[str, RemoteTool] = {}
-        for result in await asyncio.gather(*(self._tools(server) for server in servers)):
-            found |= {tool.name: tool for tool in result}
+        for tools in await asyncio.gather(*(self._tools(server) for server in servers)):
+            found |= {tool.name: tool for tool in tools}
         return found
+
+    def connections(self, servers: Sequence[Server]) -> dict[str, Connection]:
+        """The connections to those of *servers* that have started, by name."""
+        return {each.name: self._open[each] for each in servers if each in self._open and self._open[each].offers}
 
     async def _tools(self, server: Server) -> tuple[RemoteTool, ...]:
         try:

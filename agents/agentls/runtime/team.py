@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 def _useful(server: str, policy: Policy) -> bool:
     """Whether an agent may have tools of *server*: its rules let it, or its body speaks of the server."""
-    named = any(grant.tool.startswith(f"mcp:{server}:") for grant in policy.agent.granted or ())
+    granted = [grant.tool for grant in policy.agent.granted or ()]
+    named = any(each.startswith((f"mcp:{server}:", "mcp_")) for each in granted)
     spoken = server.lower() in policy.agent.definition.body_text.lower()
     return named or spoken or offered(f"mcp:{server}:*", policy)
 
@@ -68,7 +69,10 @@ class Team:
             from agentls.runtime.mcp import Servers  # noqa: PLC0415 (few runs have any)
 
             self._remote = Servers(self.editor.root)
-        return {**await self._remote.tools(wanted)}
+        tools = await self._remote.tools(wanted)
+        from agentls.runtime import mcp_resources  # noqa: PLC0415 (see above)
+
+        return {**tools, **mcp_resources.tools(self._remote.connections(wanted), policy)}
 
     @property
     def faults(self) -> dict[str, str]:

@@ -139,14 +139,16 @@ TOOLS = (
     ToolName("LSP", "lsp", "Asks a language server."),
     ToolName("ReportFindings", "report_findings", "Reports findings of a review."),
     ToolName("ExitPlanMode", "exit_plan", "Presents a plan. Given to sub-agents in plan mode only."),
+    ToolName("ListMcpResourcesTool", "mcp_resources", "Lists the resources of MCP servers."),
+    ToolName("ReadMcpResourceTool", "mcp_resource", "Reads a resource of an MCP server."),
     ToolName("TaskStop", "bash_stop", "Ends a task in the background."),
     *(
         ToolName(name, "")
         for name in (
             "Artifact", "ClaudeDesign", "CronCreate", "CronDelete", "CronList", "EndConversation", "EnterPlanMode",
-            "EnterWorktree", "ExitWorktree", "ListAgents", "ListMcpResourcesTool", "Monitor",
+            "EnterWorktree", "ExitWorktree", "ListAgents", "Monitor",
             "OfferChromeSetup", "PowerShell", "Projects", "propose_skills", "PushNotification",
-            "ReadMcpResourceDirTool", "ReadMcpResourceTool", "ReadNotifications", "RemoteTrigger",
+            "ReadMcpResourceDirTool", "ReadNotifications", "RemoteTrigger",
             "ScheduleWakeup", "SendFeedback", "SendMessage", "SendUserFile", "SendUserMessage", "SetGoal",
             "ShareOnboardingGuide", "ShowOnboardingRolePicker", "SubagentHandback", "TaskCreate", "TaskGet", "TaskList",
             "TaskUpdate", "ToolSearch", "WaitForMcpServers", "Workflow",

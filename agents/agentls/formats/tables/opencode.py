@@ -93,7 +93,9 @@ DEAD_PERMISSION_KEYS = {
 }  # fmt: skip
 """Keys under which no tool asks: as restrictions they do nothing. With the key that is asked, if there is one."""
 
-PERMISSION_KEY_OF = {"write": "edit", "edit": "edit", "notebook": "edit", "todo": "todowrite"}
+PERMISSION_KEY_OF = {"write": "edit", "edit": "edit", "notebook": "edit", "todo": "todowrite",
+    "mcp_resources": "read", "mcp_resource": "read",
+}  # fmt: skip
 """Under which key a tool of ours asks, where it is not its own name."""
 
 BUILT_IN: dict[str, tuple[tuple[str, str, Effect], ...]] = {
@@ -113,6 +115,15 @@ BUILT_IN: dict[str, tuple[tuple[str, str, Effect], ...]] = {
     "summary": (("*", "*", "deny"),),
 }  # fmt: skip
 """Agents that OpenCode brings along, with their rules behind the defaults (``debug agent``, 1.18.33, 2026-11-20)."""
+
+BUILT_IN_MODES = {
+    "build": "primary", "plan": "primary", "general": "subagent", "explore": "subagent", "compaction": "primary",
+    "title": "primary", "summary": "primary",
+}  # fmt: skip
+"""The mode of each of these agents."""
+
+BUILT_IN_PROMPTS = ("explore", "compaction", "title", "summary")
+"""Those of them that have a prompt of OpenCode's own; the others run on that of the model's provider."""
 
 SECOND_FIELDS = (
     "model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps", "disabled", "permissions",
