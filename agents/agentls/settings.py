@@ -199,6 +199,9 @@ DECLARED = (
 """What can be set, but for the tables of agents: what forms, pages and editors show is made from this."""
 
 
+_SEVERITIES = ("error", "warning", "info", "hint", "off")
+
+
 def load(root: Path) -> Settings:
     """The settings of the workspace at *root*: defaults where there is no file."""
     try:
@@ -242,7 +245,8 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
     problems = list(settings.problems)
 
     def table(name: str) -> dict[str, Any]:
-        value = data.get(name, {})
+        value = data.get(name)
+        value = {} if value is None else value  # what a form leaves empty
         if isinstance(value, dict):
             return value
         problems.append(f"{NAME}: '{name}' must be a table")
@@ -255,7 +259,7 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
         settings,
         select=_strings(rules.get("select"), settings.select, "rules.select", problems),
         ignore=_strings(rules.get("ignore"), settings.ignore, "rules.ignore", problems),
-        severity={**settings.severity, **{k: v for k, v in rules.get("severity", {}).items() if isinstance(v, str)}},
+        severity={**settings.severity, **_severities(rules.get("severity"), problems)},
         models={**settings.models, **table("models")},
         prices={**settings.prices, **prices},
         budgets={**settings.budgets, **budgets},
@@ -300,6 +304,20 @@ def _reviews(tables: dict[str, Any], problems: list[str]) -> dict[str, str]:
     given = {name: value for name, value in tables.items() if isinstance(value, dict) and "review" in value}
     read = {name: _choice("review", value, None, problems, f"agents.{name}.") for name, value in given.items()}
     return {name: value for name, value in read.items() if value is not None}
+
+
+def _severities(value: Any, problems: list[str]) -> dict[str, str]:
+    """The severities by code; one that is none is told, and leaves the rule's own."""
+    if not isinstance(value, dict):
+        problems += [f"{NAME}: 'rules.severity' must be a table"] if value is not None else []
+        return {}
+    found: dict[str, str] = {}
+    for code, severity in value.items():
+        if severity in _SEVERITIES:
+            found[code] = severity
+        else:
+            problems.append(f"{NAME}: 'rules.severity.{code}' must be one of {', '.join(_SEVERITIES)}")
+    return found
 
 
 def _choice(name: str, data: dict[str, Any], default: Any, problems: list[str], before: str = "") -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -18,6 +19,8 @@ from agentls.opencode_config import file_of, is_config
 from agentls.project import Project
 from agentls.survey import Survey
 
+logger = logging.getLogger(__name__)
+
 
 class Projects:
     """One project a workspace folder. Each is replaced, never changed."""
@@ -28,6 +31,8 @@ class Projects:
         self._loaded: dict[Path, Project] = {}
         self._present: dict[Path, Project] = {}
         self._lone: dict[str, Project] = {}
+        self._told: set[str] = set()
+        """What is wrong with the settings, as it was last logged."""
         self._texts: dict[str, str] = {}
         """Of the open buffers, by path."""
         self._surveys: dict[Path, Survey] = {}
@@ -84,6 +89,10 @@ class Projects:
         self._present = {root: self._dressed(project) for root, project in self._loaded.items()}
         for definition in buffers:
             self.put(definition)
+        problems = {each for project in self.all for each in project.settings.problems}
+        for each in sorted(problems - self._told):
+            logger.warning("settings: %s", each)
+        self._told = problems
 
     def put(self, definition: Definition) -> None:
         """An open buffer stands in place of its file, if hosts look for agents there."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from agentls_server import border
 
 from .fake_editor import ALL, PUSH, FakeEditor, ReplyError
 
@@ -217,3 +220,18 @@ async def test_bad_arguments_of_a_command(arguments, message):
     assert error.value.code == -32602
     with pytest.raises(ReplyError, match="-32602: there is no command"):
         await editor.ask("workspace/executeCommand", {"command": "agentls.nothing"})
+
+
+async def test_settings_of_the_wrong_kind_are_told_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path.resolve() / ".claude/agents/a.md"
+    path.parent.mkdir(parents=True)
+    editor = FakeEditor()
+    await editor.start({}, tmp_path.resolve())
+    wrong: tuple[Any, ...] = (["x"], "error", 3, {"unknown-field": "loud"})
+    for severity in wrong:
+        section = {"agentls": {"rules": {"severity": severity}, "limits": [], "models": None}}
+        editor.tell("workspace/didChangeConfiguration", {"settings": section})
+        editor.open(border.to_uri(path), "---\nname: a\nemoji: x\n---\nGo.\n")
+        assert "unknown-field" in {each["code"] for each in (await editor.method(PUSH))["diagnostics"]}
+    assert "settings: agentls.toml: 'rules.severity' must be a table" in caplog.messages
+    assert "settings: agentls.toml: 'rules.severity.unknown-field' must be one of error, warning" in caplog.text
