@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from agentls.agent import CAPABILITIES, STRICTNESS, Agent, Effect, Source
+from agentls.agent import CAPABILITIES, STRICTNESS, Effect, Source
+from agentls.formats.claude_code import tool_of
 from agentls.policy import Decision, Operation, Policy, decide
 
 _TOOLS: dict[str, tuple[str, ...]] = {
@@ -100,20 +101,31 @@ def _right(capability: str, policy: Policy) -> Right:
 
 def _exemptions(capability: str, general: Decision, policy: Policy) -> list[Exemption]:
     found: dict[str, Exemption] = {}
-    for tool, pattern in _patterns(policy.agent):
+    for tool, pattern in _patterns(policy):
         if tool not in _TOOLS[capability]:
             continue
-        answer = decide(operation(tool, example(pattern), policy), policy)
+        answer = decide(operation(tool, _target(tool, pattern), policy), policy)
         if answer.effect != general.effect:
             found.setdefault(pattern, Exemption(tool, pattern, answer.effect, answer.rule))
     return list(found.values())
 
 
-def _patterns(agent: Agent) -> list[tuple[str, str]]:
-    """The narrower patterns that the file has, each with a tool of ours."""
+def _patterns(policy: Policy) -> list[tuple[str, str]]:
+    """The narrower patterns that the file has, and what was allowed for good elsewhere, each with a tool of ours."""
+    agent = policy.agent
     named = [(rule.tool, rule.pattern) for rule in agent.permissions if rule.source.line]
     named += [(grant.tool, grant.specifier) for grant in agent.granted or () if grant.specifier]
-    return [(tool, pattern) for tool, pattern in named if tool in TARGETS and pattern != "*"]
+    named += [(rule.tool, rule.pattern) for rule in policy.standing]
+    if agent.dialect == "claude-code":
+        named += [(tool_of(rule.tool), rule.pattern) for rule in policy.settings if rule.effect == "allow"]
+    return [(tool, pattern) for tool, pattern in named if tool in TARGETS and pattern not in ("", "*")]
+
+
+def _target(tool: str, pattern: str) -> str:
+    """A target that a rule of any dialect covers: ``/src/**`` is a place of the workspace, ``domain:`` a host."""
+    if pattern.startswith("domain:"):
+        return f"https://{example(pattern.removeprefix('domain:'))}/"
+    return example(pattern).lstrip("/") if tool in _PATHS else example(pattern)
 
 
 def example(pattern: str) -> str:

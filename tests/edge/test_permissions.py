@@ -63,6 +63,13 @@ async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
         "allow",
         {"path": ".opencode/agent/helper.md", "line": 6, "text": '"echo one": allow'},
     )
+    assert [(each["answer"], each["rule"], each["file"]) for each in answer["answers"]] == [
+        ("always", "bash(echo one)", ".opencode/agent/helper.md"),
+    ]  # fmt: skip
+    place = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 3}}
+    hovered = (await scene.editor.ask("textDocument/hover", place))["contents"]["value"]
+    assert "- shell `echo one`: **allow**, line 6" in hovered
+    assert "- `bash(echo one)`: written to `.opencode/agent/helper.md` by your answer, 2" in hovered
     told = len(scene.asked)
     assert (await scene.run()).startswith("done")
     assert len(scene.asked) == told
@@ -167,3 +174,24 @@ async def test_what_was_asked_together_can_be_asked_one_by_one(scene: Scene) -> 
     await scene.run()
     assert len(scene.asked) == 3
     assert [each.startswith("The user denied this") for each in scene.told] == [True, False]
+
+
+async def test_an_answer_for_a_run_that_goes_on_is_told(scene: Scene) -> None:
+    path = await begin(scene, OPENCODE, [use("bash", command="echo one")], [use("bash", command="make x")], "Done.")
+    scene.choices["echo one"] = "Allow for this run"
+    answers = scene.editor.answers["window/showMessageRequest"]
+    del scene.editor.answers["window/showMessageRequest"]  # the second question hangs
+    run = (await scene.command("agentls.run", {"agent": "helper", "task": "Do it."}))["runId"]
+    first = await scene.editor.until(lambda each: each.get("method") == "window/showMessageRequest")
+    scene.editor.put({"id": first["id"], "result": answers(first["params"])})
+    await scene.editor.until(lambda each: each.get("method") == "window/showMessageRequest")
+    explained = await scene.command("agentls.explain", {"agent": "helper", "action": "bash", "target": "echo one"})
+    assert explained["decision"] == "ask"
+    assert [(each["answer"], each["run"], each["going_on"]) for each in explained["answers"]] == [
+        ("allow_run", run, True)
+    ]
+    place = {"textDocument": {"uri": border.to_uri(path)}, "position": {"line": 2, "character": 3}}
+    hovered = (await scene.editor.ask("textDocument/hover", place))["contents"]["value"]
+    assert f"- bash `echo one`: allowed by you for run {run}" in hovered
+    await scene.command("agentls.answer", {"runId": run, "answer": "deny"})
+    await scene.end()

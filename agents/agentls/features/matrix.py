@@ -8,12 +8,15 @@ from agentls.opencode_config import file_of
 from agentls.policy import Decision
 from agentls.rights import Right, held, rights
 
+TABLE = "| may |"
+"""With this the table begins."""
+
 
 def matrix(subject: Subject) -> str:
     """A table of the agent's rights, with the deciding line of each row and the exemptions below."""
     host = subject.format.title
     rows = rights(subject.policy)
-    lines = [f"| may | {host} | agentls | decided by |", "|---|---|---|---|"]
+    lines = [f"{TABLE} {host} | agentls | decided by |", "|---|---|---|---|"]
     lines += [_row(each, subject) for each in rows]
     exemptions = [
         f"- {right.capability} `{each.pattern}`: **{each.effect}**, {_place(each.rule, subject)}"

@@ -12,6 +12,7 @@ from agentls import project as projects
 from agentls.explain import explain, text
 from agentls.rules.near import near
 from agentls.runtime import sandbox
+from agentls_server import given_answers
 from agentls_server.cli.command import OK, USAGE, Command
 
 
@@ -33,7 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     answer = explain(arguments.action, arguments.target, project.policy(agent), sandboxed=sandboxed)
     if answer is None:
         return _unknown("action", arguments.action, ["read", "edit", "bash", "webfetch", "task", "skill"])
-    print(json.dumps(answer, indent=2, ensure_ascii=False) if arguments.format == "json" else text(answer))
+    answer = given_answers.beside(answer, project.policy(agent))
+    if arguments.format == "json":
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
+    else:
+        print(text(answer) + given_answers.text(answer["answers"]))
     return OK
 
 

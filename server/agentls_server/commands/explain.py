@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 from agentls.explain import explain
+from agentls_server import given_answers
 from agentls_server.routing import refused
 from agentls_server.session import Session
 
@@ -25,5 +27,5 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
             answer = explain(arguments.action, arguments.target, project.policy(agent), sandboxed=project.sandboxed)
             if answer is None:
                 raise refused(f"there is no action '{arguments.action}': name a tool, such as edit or bash")
-            return answer
+            return await asyncio.to_thread(given_answers.beside, answer, project.policy(agent))
     raise refused(f"there is no agent '{arguments.agent}'")
