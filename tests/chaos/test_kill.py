@@ -96,6 +96,15 @@ class Stage:
         finally:
             base.close()
 
+    @property
+    def held(self) -> int:
+        """How often edits waited for the user."""
+        base = sqlite3.connect(self.state / "runs.sqlite3")
+        try:
+            return int(base.execute("SELECT count(*) FROM events WHERE kind = 'released'").fetchone()[0])
+        finally:
+            base.close()
+
     def check(self) -> None:
         assert [each.error for each in self.api.exchanges if each.error] == []
 
@@ -129,6 +138,7 @@ async def test_a_run_that_nobody_kills(tmp_path: Path, zygote: Zygote) -> None:
         code, points = await stage.start()
         assert code == 0, stage.out.read_text()
         assert points > 150
+        assert stage.held == 2
         assert files(stage.root) == AFTER
         await until_reverted(stage)
         assert (await stage.call("revert", stage.run[0], "--redo"))[0] == 0

@@ -12,13 +12,19 @@ name: doer
 description: Does what these tests need to be done in this workspace.
 tools: Read, Write, Edit, Bash
 model: sonnet
-permissionMode: bypassPermissions
+permissionMode: default
 ---
 You do it.
 """
 NUMBERS = "one\ntwo\nthree\nfour\nfive\nsix\nseven\n"
-SETTINGS = {"agentls.toml": 'sandbox = "off"\n'}
-"""A command of these tests kills the program that runs it, which it would not find from inside of a sandbox."""
+SETTINGS = {
+    "agentls.toml": 'sandbox = "off"\nreview = "end"\n',
+    ".claude/settings.json": '{"permissions": {"allow": ["Bash", "Edit(src/**)", "Edit(new/**)", "Edit(b.py)"]}}\n',
+}
+"""Edits of a.py are held until the next command, all others are made at once.
+
+A command of these tests kills the program that runs it, which it would not find from inside of a sandbox.
+"""
 FILES = {
     **SETTINGS,
     ".claude/agents/doer.md": AGENT,

@@ -52,6 +52,7 @@ class Held:
         self.drafts: dict[Path, Draft] = {}
         self.wishes: list[Wish] = []
         self.lost: list[tuple[Change, Hunk]] = []
+        self._waits = False
 
     async def draft(self, path: Path) -> Draft | None:
         """The held edits of a file, moved to what the user has made of it meanwhile."""
@@ -82,11 +83,14 @@ class Held:
             {"call": each.call, "tool": each.tool, "target": each.target, "reason": each.reason} for each in wishes
         ]
         self._journal.note(self._run, "held", {"files": files, "asked": asked})
+        self._waits = True
 
     def release(self) -> None:
         """Nothing waits any more."""
         self.drafts, self.wishes = {}, []
-        self._journal.note(self._run, "released", {})
+        if self._waits:
+            self._journal.note(self._run, "released", {})
+        self._waits = False
 
     def recall(self, events: Iterable[tuple[str, dict[str, Any]]]) -> None:
         """Hold what the journal says."""
@@ -97,6 +101,7 @@ class Held:
                 self.wishes = [Wish(**each) for each in data["asked"]]
             elif kind == "released":
                 self.drafts, self.wishes = {}, []
+        self._waits = bool(self.drafts)
 
     async def _buffer(self, path: Path) -> Buffer | None:
         try:
