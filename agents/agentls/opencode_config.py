@@ -120,10 +120,13 @@ def _place(config: str, written: str) -> Path:
 
 
 def entry_at(definitions: tuple[Definition, ...], offset: int) -> Definition | None:
-    """The entry in which an offset of the JSON file lies."""
+    """The entry in which an offset of the JSON file lies; of a file that breaks off the last one goes on to its end."""
     index = bisect_right([_span(each).start for each in definitions], offset) - 1
     found = definitions[index] if index >= 0 else None
-    return found if found and _span(found).contains(offset) else None
+    if found is None:
+        return None
+    last = index == len(definitions) - 1 and isinstance(found.document, Spliced) and found.document.broken
+    return found if last or _span(found).contains(offset) else None
 
 
 def _span(definition: Definition) -> Span:

@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from agentls.agent import Agent, Permission
 from agentls.definition import Mapping
-from agentls.formats import opencode
+from agentls.formats import opencode, tree_of
+from agentls.formats.tables.opencode import BUILT_IN_MODES
 from agentls.opencode_config import entry_name, file_of
 
 _Rules: TypeAlias = "dict[str, dict[str, Permission] | Permission]"
@@ -60,14 +61,33 @@ def layers(agent: Agent, named: Iterable[Agent], root: PurePath, home: PurePath 
         return here.is_relative_to(where) or not where.is_relative_to(root)
 
     found = [each for each in named if each.dialect == "opencode" and each.name == agent.name and holds(each)]
+    if entry_name(agent.path) is None:  # of Markdown files in one folder OpenCode takes one, and it may be this one
+        tree = tree_of(agent.path)
+        found = [
+            each
+            for each in found
+            if each.path == agent.path or entry_name(each.path) is not None or tree_of(each.path) != tree
+        ]
     return tuple(sorted(found, key=lambda each: (rank(each.path, home), each.path)))
+
+
+def clash(found: Sequence[Agent]) -> tuple[Agent, Agent] | None:
+    """Two Markdown files of one folder among *found*: which of them OpenCode takes is not known."""
+    seen: dict[str, Agent] = {}
+    for each in found:
+        tree = tree_of(each.path)
+        if entry_name(each.path) is None and tree in seen:
+            return seen[tree], each
+        if entry_name(each.path) is None:
+            seen[tree] = each
+    return None
 
 
 def merged(agent: Agent, found: Sequence[Agent]) -> Agent:
     """*agent* as OpenCode has it: *found*, its `layers`, merged over what OpenCode brings along under that name."""
     own = opencode.BUILT_IN.get(agent.name, ())
-    if len(found) < 2:
-        return replace(agent, permissions=(*opencode.DEFAULTS, *own, *_own(agent))) if own else agent
+    if len(found) < 2 and not own:
+        return agent
     prompt = next((each for each in reversed(found) if _has_prompt(each)), agent)
 
     def last(*fields: str) -> Agent:
@@ -85,12 +105,16 @@ def merged(agent: Agent, found: Sequence[Agent]) -> Agent:
         path=agent.path,
         description=last("description").description,
         model=last("model").model,
-        mode=last("mode").mode,
+        mode=_mode(agent.name, last("mode")),
         max_turns=last("steps", "maxSteps").max_turns,
         hidden=last("hidden").hidden,
         disabled=last("disable").disabled,
         permissions=(*opencode.DEFAULTS, *own, *flat, *second),
     )
+
+
+def _mode(name: str, agent: Agent) -> str | None:
+    return agent.mode if agent.definition.get("mode") else BUILT_IN_MODES.get(name, agent.mode)
 
 
 def _has_prompt(agent: Agent) -> bool:

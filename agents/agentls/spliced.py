@@ -99,7 +99,7 @@ def spliced_pieces(
             found.append(Piece(at, at + len(text), document, range(lead, lead + len(text) + 1), escaped=False))
             at = found[-1].end
         own = span.end
-    return found
+    return found or [Piece(start, start, base, (inner.start,))]
 
 
 def text_of(pieces: Iterable[Piece]) -> str:

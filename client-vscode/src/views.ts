@@ -3,7 +3,7 @@
 import { type Disposable, EventEmitter, languages, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import { agents, fileOf, problems, problemWords } from './agents';
 import type { Connection } from './connection';
-import { type Agent, DIALECTS, rights } from './protocol';
+import { type Agent, DIALECTS } from './protocol';
 import { icon, inWords, kind, type Run, type Runs } from './runs';
 
 const SETTLED = 300;
@@ -19,7 +19,7 @@ export function views(connection: Connection, runs: Runs): Disposable[] {
         window.createTreeView('agentls.agents', { treeDataProvider: ofAgents }),
         window.createTreeView('agentls.runs', { treeDataProvider: ofRuns }),
         connection.onChange(later),
-        languages.onDidChangeDiagnostics((event) => event.uris.some((each) => each.path.endsWith('.md')) && later()),
+        languages.onDidChangeDiagnostics((event) => event.uris.some((each) => /\.(md|jsonc?)$/.test(each.path)) && later()),
         { dispose: () => clearTimeout(timer) },
     ];
 }
@@ -56,7 +56,7 @@ function agentItem(agent: Agent): TreeItem {
     const item = new TreeItem(agent.name);
     const { errors, warnings } = problems(agent);
     const hosts = Object.entries(agent.hosts).map(([host, verdict]) => `${host}: ${verdict.why}`);
-    item.description = [problemWords(agent), rights(agent)].filter(Boolean).join(' · ');
+    item.description = [problemWords(agent), agent.rights].filter(Boolean).join(' · ');
     item.tooltip = [agent.description, `model: ${agent.model ?? 'not set'}`, ...hosts].filter(Boolean).join('\n');
     item.iconPath = errors
         ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
@@ -87,7 +87,7 @@ class RunsView implements TreeDataProvider<Run> {
         item.tooltip = [run.id, run.detail, ...run.files].join('\n');
         item.iconPath = new ThemeIcon(icon(run));
         item.contextValue = `run-${kind(run)}`;
-        item.command = { command: 'agentls.openRun', title: 'Open', arguments: [run] };
+        item.command = { command: 'agentls.transcript', title: 'Open', arguments: [run] };
         return item;
     }
 }

@@ -15,8 +15,10 @@ from pathlib import Path
 from agentls import models
 from agentls.agent import Agent
 from agentls.definition import Definition
+from agentls.formats.tables.opencode import BUILT_IN_PROMPTS
 from agentls.models import Resolved
 from agentls.opencode_config import file_of, is_config
+from agentls.opencode_merge import clash
 from agentls.policy import Policy
 from agentls.prices import price_of
 from agentls.project import Project, read
@@ -56,9 +58,17 @@ def find(project: Project, name: str) -> tuple[Project, Agent]:
         close = difflib.get_close_matches(name, names, 1)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(names) or 'none'}."
         raise UnknownAgentError(f"There is no agent {name!r} in {project.root}. {hint}")
+    if two := clash(project.layers(agent)):
+        said = " and ".join(each.path for each in two)
+        raise RefusedError(
+            f"{agent.name} does not run: {said} have the same name, and which one counts is not defined."
+        )
     agent = project.effective(agent)
     if error := first_error(agent, project):
         raise RefusedError(error)
+    if agent.dialect == "opencode" and agent.name in BUILT_IN_PROMPTS and not agent.prompt:
+        said = f"its prompt is OpenCode's own. Give it a 'prompt' in {file_of(agent.path)}"
+        raise RefusedError(f"{agent.name} does not run here: {said}.")
     if agent.disabled:
         raise RefusedError(f"{agent.name} is disabled in {file_of(agent.path)}.")
     return project, agent

@@ -19,6 +19,8 @@ from agentls_server.session import Snapshot
 
 def agents(snapshot: Snapshot, span: Span, context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
     """The agents that may edit this file, for the diagnostics of other servers, a comment or a selection at *span*."""
+    whole, (snapshot, at) = snapshot, snapshot.at(span.start)
+    span = span if snapshot is whole else Span(at, at + len(span))
     if (argument := task_file.read(snapshot.document)) is not None:
         title = f"{argument['agent']}: do this task"
         yield lsp.CodeAction(

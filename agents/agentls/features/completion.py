@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agentls.definition import Definition, Mapping, Scalar
 from agentls.features import Subject, choices, describe, subject_of
@@ -11,11 +12,13 @@ from agentls.features.choices import Suggestion
 from agentls.features.completion_body import in_body
 from agentls.features.completion_comment import in_comment
 from agentls.features.place import Place, entry_at, place_at
+from agentls.features.place_json import json_place_at
 from agentls.features.snippets import snippets
 from agentls.formats import Field
 from agentls.formats.common import items
 from agentls.formats.tables.opencode_v2 import RULE_KEYS
 from agentls.project import Project
+from agentls.spliced import Spliced
 
 _NAME = re.compile(r"[\w*/-]+")
 
@@ -27,10 +30,24 @@ def complete(definition: Definition, project: Project, offset: int) -> tuple[Sug
     subject = subject_of(definition, project, skills=True)
     if subject is None:
         return tuple(in_comment(definition.document, project, offset))
+    document = definition.document
+    if isinstance(document, Spliced):
+        return tuple(_in_json(subject, document, offset))
     place = place_at(definition, offset)
     if place is not None:
         return tuple(each.at(each.span or place.span) for each in _in_header(subject, place, offset))
     return tuple(in_body(subject, offset)) if offset >= definition.body.start else ()
+
+
+def _in_json(subject: Subject, document: Spliced, offset: int) -> Iterable[Suggestion]:
+    """In an entry of a JSON file: its fields and values as JSON, and what can stand in its prompt."""
+    if offset > document.seam:
+        return in_body(subject, offset)
+    found = json_place_at(document.base.text, offset)
+    if found is None or found.place.path[:1] != ("agent",) or len(found.place.path) < 2:
+        return ()
+    place = replace(found.place, path=found.place.path[2:])
+    return (found.written(each) for each in _in_header(subject, place, offset))
 
 
 def _is_empty(definition: Definition) -> bool:

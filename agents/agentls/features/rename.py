@@ -8,9 +8,11 @@ from pathlib import Path, PurePath
 
 from agentls.agent import Agent
 from agentls.definition import Definition
+from agentls.features.rename_settings import settings_edits
 from agentls.features.targets import find_agent
-from agentls.features.usages import Thing, agent_thing, thing_at, usages
+from agentls.features.usages import Thing, agent_thing, merged_with, thing_at, usages
 from agentls.formats.copilot import ENDINGS
+from agentls.opencode_config import entry_name, file_of
 from agentls.project import Project
 from agentls.text import Edit, Span
 
@@ -46,7 +48,10 @@ def rename(definition: Definition, project: Project, offset: int, name: str) -> 
     agent = project.agent(thing.path)
     assert agent is not None
     why_not = _refused(agent, project, name)
-    return why_not or Renaming(_edits(thing, project, name), _agent_move(agent, name))
+    if why_not:
+        return why_not
+    moves = [move for each in merged_with(agent, project) for move in _agent_move(each, name)]
+    return Renaming(_edits(thing, project, name), tuple(moves))
 
 
 def follow_file(project: Project, old: str, new: str) -> Renaming:
@@ -65,8 +70,11 @@ def _edits(thing: Thing, project: Project, name: str) -> dict[str, tuple[Edit, .
     found: dict[str, list[Edit]] = {}
     for each in usages(thing, project):
         if each.reference.exact:
-            found.setdefault(each.path, []).append(Edit(each.reference.span, name))
-    return {path: tuple(edits) for path, edits in found.items()}
+            path, edit = each.definition.document.home_edit(Edit(each.reference.span, name))
+            found.setdefault(path, []).append(edit)
+    if thing.kind == "agent" and (settings := settings_edits(project, thing.name, name)):
+        found.setdefault(settings[0], []).extend(settings[1])
+    return {path: tuple(dict.fromkeys(edits)) for path, edits in found.items()}
 
 
 def _refused(agent: Agent, project: Project, name: str) -> str | None:
@@ -76,13 +84,16 @@ def _refused(agent: Agent, project: Project, name: str) -> str | None:
             f"'{name}' is no name for an agent: letters, digits, '-', '_' and '.' are, beginning with a letter or digit"
         )
     other = find_agent(name, agent.dialect, project)
-    if other and other.dialect == agent.dialect and other.path != agent.path:
-        return f"there is an agent of that name: {other.path}"
+    same = {each.path for each in merged_with(agent, project)}
+    if other and other.dialect == agent.dialect and other.path not in same:
+        return f"there is an agent of that name: {file_of(other.path)}"
     return None
 
 
 def _agent_move(agent: Agent, name: str) -> tuple[tuple[str, str], ...]:
     """The file goes along if it bears the agent's name, which in OpenCode is a path below the folder of agents."""
+    if entry_name(agent.path) is not None:
+        return ()
     place = Path(agent.path)
     ending = next((each for each in ENDINGS if place.name.endswith(each)), place.suffix)
     old, new = PurePath(agent.name), PurePath(name)

@@ -72,7 +72,11 @@ def agent_thing(name: str, dialect: str, project: Project) -> Thing | None:
 
 
 def usages(thing: Thing, project: Project) -> Iterator[Usage]:
-    """Every name for *thing* in the agent files of *project*, its own declaration among them, by path."""
+    """Every name for *thing* in the agent files of *project*, its own declaration among them, by path.
+
+    Agents that OpenCode merges into one are one thing.
+    """
+    same = _paths(thing, project)
     for _, definition in sorted(project.definitions.items()):
         if not _may_name(thing, definition.document.text):
             continue
@@ -80,8 +84,20 @@ def usages(thing: Thing, project: Project) -> Iterator[Usage]:
         for each in subject.references if subject else ():
             if each.name == thing.name and each.kind == thing.kind and subject:
                 meant = thing_of(each, subject)
-                if meant and meant.path == thing.path:
+                if meant and meant.path in same:
                     yield Usage(definition, each)
+
+
+def _paths(thing: Thing, project: Project) -> frozenset[str]:
+    agent = project.agent(thing.path) if thing.kind == "agent" else None
+    found = merged_with(agent, project) if agent else ()
+    return frozenset((thing.path, *(each.path for each in found)))
+
+
+def merged_with(agent: Agent, project: Project) -> tuple[Agent, ...]:
+    """The agents of the workspace that OpenCode merges with *agent*, itself among them."""
+    root = str(project.root)
+    return tuple(each for each in project.layers(agent) if each.path == agent.path or each.path.startswith(root))
 
 
 def _may_name(thing: Thing, text: str) -> bool:

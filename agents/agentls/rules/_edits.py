@@ -9,6 +9,7 @@ import re
 
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence, Value
 from agentls.formats.common import Item
+from agentls.spliced import Spliced
 from agentls.text import Document, Edit, Span
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./(][^\n\r]*\Z")
@@ -67,7 +68,10 @@ def remove_entry(definition: Definition, entry: Entry) -> Edit | None:
     whole = lines_of(document, entry.span)
     before = document.text[whole.start : entry.span.start]
     rest = document.text[entry.span.end : whole.end].strip()
-    if before.strip() or (rest and not rest.startswith("#")):
+    comment = "#"
+    if isinstance(document, Spliced):
+        comment, rest = "//", rest.lstrip(", \t")
+    if before.strip() or (rest and not rest.startswith(comment)):
         return None
     return Edit(whole, "")
 

@@ -73,7 +73,7 @@ def _removed(document: Document, within: Mapping, entry: Entry) -> list[Edit]:
     start = entry.span.start
     if not document.text[line.start : start].strip():
         start = line.start
-        rest = re.compile(r"[ \t]*(?:\r\n|\n|\r)").match(document.text, end or entry.span.end)
+        rest = re.compile(r"[ \t]*(?://[^\r\n]*)?(?:\r\n|\n|\r)").match(document.text, end or entry.span.end)
         stop = rest.end() if rest else (end or entry.span.end)
     else:
         stop = end or entry.span.end

@@ -43,7 +43,7 @@ from agentls.formats.tables.opencode import BUILT_IN
 from agentls.opencode_config import entry_name
 from agentls.rules import Finding, Fix, Rule, Severity, Subject
 from agentls.rules._edits import insert_field, quoted
-from agentls.rules._hosts import is_plugin
+from agentls.rules._hosts import is_plugin, strict
 from agentls.rules._yaml import broken, spills
 from agentls.spliced import Spliced
 from agentls.text import Edit, Span
@@ -65,6 +65,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
         entry = definition.fields.get(field.name)
         if graded is None or field.name in spilt:
             continue
+        if entry and entry.value.kind == "null" and strict(subject) and not field.required:
+            continue  # wrong-type speaks of it
         empty = entry is not None and _is_empty(entry.value)
         if (entry is None and not broken(definition)) or empty:
             yield Finding(

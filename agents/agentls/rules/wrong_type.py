@@ -66,7 +66,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
             continue
         if (isinstance(value, Scalar) and value.style == "broken") or comment(definition, entry):
             continue
-        if value.kind == "null" and (field.required or field.name == "description"):
+        if value.kind == "null" and (field.required or (field.name == "description" and not strict(subject))):
             continue  # missing-field speaks of it
         kinds = [kind for kind in field.kinds if kind != "integer" or "number" not in field.kinds]
         wanted = " or ".join(_WORDS[kind] for kind in kinds)

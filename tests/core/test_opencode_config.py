@@ -1,0 +1,163 @@
+"""Agents of ``opencode.json``: where their values and the text of their prompts stand, and what fixes make of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentls import jsonc
+from agentls.opencode_config import entries, entry_name, file_of, is_config, missing_files, whole
+from agentls.project import Project, parsed
+from agentls.rules import Diagnostic, check_file
+from agentls.spliced import Spliced
+from agentls.text import Document, Edit, Span, apply_edits
+
+PATH = "/w/opencode.json"
+TEXTS = st.text(st.sampled_from('ab"\\/\n\t{}😀é\u2028\x00'), max_size=30)
+
+
+def agents(text: str, files: dict[str, str] | None = None) -> dict[str, Spliced]:
+    found = entries(whole(Document(PATH, text)), (files or {}).get)
+    return {each.document.path.partition("#")[2]: each.document for each in found if isinstance(each.document, Spliced)}
+
+
+def body(text: str, files: dict[str, str] | None = None) -> str:
+    (found,) = entries(whole(Document(PATH, text)), (files or {}).get)
+    return found.body_text
+
+
+@given(prompt=TEXTS, ascii_only=st.booleans())
+def test_a_prompt_is_decoded_and_each_character_has_its_place(prompt: str, *, ascii_only: bool):
+    text = json.dumps(
+        {"agent": {"a": {"mode": "all", "prompt": prompt}, "b": {"prompt": "x"}}}, ensure_ascii=ascii_only
+    )
+    first, _ = entries(whole(Document(PATH, text)), lambda _path: None)
+    document = first.document
+    assert isinstance(document, Spliced)
+    assert first.body_text == prompt
+    for index, char in enumerate(prompt):
+        at = first.body.start + index
+        path, span = document.home(Span(at, at + 1))
+        assert (path, json.loads(f'"{text[span.start : span.end]}"')) == (PATH, char)
+        assert document.inner(span.start) == at
+
+
+@given(prompt=TEXTS, new=TEXTS, ends=st.tuples(st.integers(0, 30), st.integers(0, 30)))
+def test_an_edit_of_a_prompt_is_one_of_its_string(prompt: str, new: str, ends: tuple[int, int]):
+    text = json.dumps({"agent": {"a": {"prompt": prompt}}})
+    (agent,) = entries(whole(Document(PATH, text)), lambda _path: None)
+    start, end = sorted(min(each, len(prompt)) for each in ends)
+    edit = Edit(Span(agent.body.start + start, agent.body.start + end), new)
+    path, meant = agent.document.home_edit(edit)
+    assert path == PATH
+    assert json.loads(apply_edits(text, [meant]))["agent"]["a"]["prompt"] == prompt[:start] + new + prompt[end:]
+
+
+def test_a_prompt_of_files_is_put_together():
+    files = {"/w/p/x.md": "\n# Hi 😀\n\n", "/w/y.md": "Y"}
+    text = '{"agent": {"a": {"prompt": "A\\n{file:./p/x.md} {file:y.md}{file:none.md}Z"}}}'
+    assert body(text, files) == "A\n# Hi 😀 Y{file:none.md}Z"
+    document = agents(text, files)["a"]
+    at = document.text.index("Hi")
+    assert document.home(Span(at, at + 4)) == ("/w/p/x.md", Span(3, 7))
+    assert document.home_edit(Edit(Span(at, at + 2), 'a"b')) == ("/w/p/x.md", Edit(Span(3, 5), 'a"b'))
+
+
+def test_names_of_files_and_entries():
+    assert is_config("/w/opencode.jsonc")
+    assert not is_config("/w/my-opencode.json")
+    assert (file_of("/w/opencode.json#a/b#c"), entry_name("/w/opencode.json#a/b#c")) == (PATH, "a/b#c")
+    assert (file_of("/w/a#b.md"), entry_name("/w/a#b.md")) == ("/w/a#b.md", None)
+
+
+def test_what_is_read_of_a_file_that_breaks_off():
+    text = '{"a": 1, "agent": {"x": {"mode": "all", "y": {"z": tru'
+    value, problems = jsonc.parse(text, partly=True)
+    assert [each.name for each in value.get("agent").value.get("x").value.entries] == ["mode", "y"]
+    assert len(problems) == 1
+    assert jsonc.parse(text)[0] is None
+
+
+def test_files_that_are_missing():
+    text = '{\n// {file:a}\n"x": "{file:b}", /* {file:c} */ "y": "{file:d}"}'
+    found = missing_files(whole(Document(PATH, text)), "/w/d".__eq__)
+    assert [path for _, path in found] == ["/w/b", "/w/c"]
+
+
+ENTRY = """\
+{{
+  "agent": {{
+    // of all
+    "a": {{
+      "description": "Reviews what others have written here",
+{}    }}
+  }}
+}}
+"""
+PROMPT = '      "prompt": "Review it."\n'
+
+
+def said(text: str) -> tuple[Diagnostic, ...]:
+    project = Project(Path("/w")).having(parsed(Document(PATH, text)))
+    return check_file(project.definitions[PATH], project)
+
+
+def mended(fields: str) -> dict[str, str]:
+    """Each fix of an entry with these lines, by title, with the lines that it makes of them."""
+    text = ENTRY.format(fields)
+    found = {}
+    for diagnostic in said(text):
+        for fix in diagnostic.fixes:
+            after = apply_edits(text, fix.edits)
+            assert jsonc.parse(after)[1] == ()
+            assert "// of all" in after
+            left = said(after)
+            assert (diagnostic.code, diagnostic.message) not in [(each.code, each.message) for each in left]
+            head, tail = ENTRY.split("{}")
+            found[fix.title] = after.removeprefix(head.format()).removesuffix(tail.format())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fields", "title", "after"),
+    [
+        ('      "mode": "subagnt",\n' + PROMPT, "Change to 'subagent'", '      "mode": "subagent",\n' + PROMPT),
+        ('      "hidden": "yes",\n' + PROMPT, "Write true", '      "hidden": true,\n' + PROMPT),
+        ('      "temperature": "0.5",\n' + PROMPT, "Write 0.5", '      "temperature": 0.5,\n' + PROMPT),
+        ('      "maxSteps": 3,\n' + PROMPT, "Rename to 'steps'", '      "steps": 3,\n' + PROMPT),
+        (
+            '      "tools": { "write": false, "bash": true }, // why\n' + PROMPT,
+            "Write it as 'permission'",
+            '      "permission": {\n        "edit": "deny",\n        "bash": "allow"\n      }, // why\n' + PROMPT,
+        ),
+        (
+            '      "prompt": "Review it.",\n      "xyz": 1 // why\n',
+            "Remove 'xyz'",
+            '      "prompt": "Review it."\n',
+        ),
+        (
+            '      "prompt": "Review\\u200b \\"it\\"."\n',
+            "Remove it",
+            '      "prompt": "Review \\"it\\"."\n',
+        ),
+    ],
+)
+def test_fixes_write_json(fields: str, title: str, after: str):
+    assert mended(fields).get(title) == after
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ('      "mode": "x", // agentls: ignore unknown-value\n', []),
+        ('      // agentls: ignore\n      "mode": "x",\n', []),
+        ('      "mode": "x", // agentls: ignore secret\n', ["unknown-value"]),
+        ('      "mode": "x",\n      "color": "# agentls: ignore",\n', ["unknown-value", "unknown-value"]),
+    ],
+)
+def test_comments_silence_rules(line: str, codes: list[str]):
+    assert [each.code for each in said(ENTRY.format(line + PROMPT))] == codes
