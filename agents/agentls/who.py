@@ -9,6 +9,7 @@ from typing import Any
 
 from agentls.agent import Agent, Effect
 from agentls.explain import rule_json
+from agentls.opencode_config import file_of
 from agentls.policy import Decision, Operation, Step, decide
 from agentls.policy.operation import Policy
 from agentls.project import Project
@@ -117,6 +118,6 @@ def _why(decision: Decision, policy: Policy) -> str:
     if rule is None or not rule.line:
         return ""
     place = Path(rule.path)
-    if rule.path == policy.agent.path:
+    if rule.path == file_of(policy.agent.path):
         return f"its line {rule.line}"
     return f"{place.relative_to(policy.root) if place.is_relative_to(policy.root) else place.name} line {rule.line}"

@@ -37,7 +37,7 @@ def _pull(client: Capabilities) -> Mapping[str, Any]:
 
 
 def _code_actions(client: Capabilities) -> Mapping[str, Any]:
-    kinds = ["quickfix", "refactor", "source.fixAll.agentls", "source.agentls.who"]
+    kinds = ["quickfix", "refactor", "source.fixAll.agentls", "source.agentls.who", "source.agentls.try"]
     return {"codeActionProvider": {"codeActionKinds": kinds} if client.code_action_literals else True}
 
 

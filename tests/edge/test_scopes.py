@@ -88,6 +88,10 @@ async def lenses(scene: Scene, of: str) -> list[tuple[int, str, dict[str, Any]]]
     return found
 
 
+def tries_rules(command: dict[str, Any]) -> bool:
+    return command["command"] == "agentls.testRule" and "line" in command["arguments"][0]
+
+
 async def test_a_scope_is_written_into_new_settings(team: Scene):
     await team.start(PULLING)
     back = await open_(team, ".claude/agents/back.md")
@@ -142,11 +146,7 @@ async def test_a_scope_is_written_into_an_open_code_header(team: Scene):
 async def test_rules_are_tried_beside_their_lines(team: Scene):
     await team.start(PULLING)
     open_code = await open_(team, ".opencode/agents/open.md")
-    found = {
-        line: title
-        for line, title, command in await lenses(team, open_code)
-        if command["command"] == "agentls.testRule"
-    }
+    found = {line: title for line, title, command in await lenses(team, open_code) if tries_rules(command)}
     assert found[5] == "`git push --force` → deny, line 6 · `true && git push --force` → deny, line 6"
     assert found[6] == "edit `src/x.py` → allow, line 7 · edit `.env` → ask, by agentls's floor"
     assert set(found) == {4, 5, 6}
@@ -157,7 +157,7 @@ async def test_lenses_of_rules_and_files_can_be_turned_off(team: Scene):
     await team.start(PULLING)
     await surveyed(team)
     open_code = await open_(team, ".opencode/agents/open.md")
-    assert not [each for each in await lenses(team, open_code) if each[2]["command"] == "agentls.testRule"]
+    assert not [each for each in await lenses(team, open_code) if tries_rules(each[2])]
     assert await lenses(team, team.uri) == []
     assert list(await actions(team, team.uri, "source")) == ["Which agents may edit this file?"]
 
@@ -272,3 +272,21 @@ async def test_it_is_said_whether_a_sandbox_holds_commands(team: Scene, held: bo
     hover = (await team.editor.ask("textDocument/hover", at))["contents"]["value"]
     assert ("There is no sandbox here" in hover) is not held
     assert ("the kernel forbids too" in hover) is held
+
+
+async def test_an_agent_file_leads_to_trying_it(team: Scene):
+    await team.start(PULLING)
+    open_code = await open_(team, ".opencode/agents/open.md")
+    rights = next(command for _, title, command in await lenses(team, open_code) if title.startswith("read allow"))
+    action = (await actions(team, open_code, "source.agentls.try"))["Try what open may do"]
+    assert rights["command"] == action["command"]["command"] == "agentls.testRule"
+    assert rights["arguments"] == action["command"]["arguments"] == [{"agent": border.to_path(open_code)}]
+
+
+async def test_agents_of_a_configuration_file_have_their_rules_tried(team: Scene):
+    text = '{"agent": {"inner": {\n  "permission": {"bash": {\n    "git push *": "deny"\n  }}\n}}}\n'
+    (team.root / "opencode.json").write_text(text)
+    await team.start(PULLING)
+    config = await open_(team, "opencode.json")
+    found = [(line, title) for line, title, command in await lenses(team, config) if tries_rules(command)]
+    assert found == [(1, "`git push --force` → deny, line 2 · `true && git push --force` → deny, line 2")]

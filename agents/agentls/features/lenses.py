@@ -16,11 +16,15 @@ from agentls.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A line of text above *span*, and the other places that it counts (by path), if it counts places."""
+    """A line of text above *span*, and the other places that it counts (by path), if it counts places.
+
+    *tries*: it speaks of what the agent may do, and can lead to trying that.
+    """
 
     span: Span
     title: str
     places: tuple[tuple[str, Span], ...] = ()
+    tries: bool = False
 
 
 def top_of(definition: Definition) -> Span:
@@ -43,7 +47,7 @@ def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
     places = tuple(each.definition.document.home(each.reference.span) for each in found)
     count = f"{len(places)} reference{'s' * (len(places) != 1)}"
     promised = summary(subject)
-    return (Lens(top, said), *((Lens(top, promised),) if promised else ()), Lens(top, count, places))
+    return (Lens(top, said, tries=True), *((Lens(top, promised),) if promised else ()), Lens(top, count, places))
 
 
 def _said(right: Right, subject: Subject) -> str:

@@ -12,6 +12,7 @@ from agentls.definition import Definition
 from agentls.explain import operation
 from agentls.features import Subject, subject_of
 from agentls.features.examples import examples
+from agentls.opencode_config import file_of
 from agentls.policy import Decision, decide
 from agentls.policy.opencode import matches, permission_key
 from agentls.project import Project
@@ -106,7 +107,7 @@ def by(decision: Decision, subject: Subject) -> str:
 
 
 def _place(rule: Source, subject: Subject) -> str:
-    if rule.path == subject.agent.path:
+    if rule.path == file_of(subject.agent.path):
         return f"line {rule.line}"
     path = PurePath(rule.path)
     inside = path.is_relative_to(subject.project.root)
@@ -151,7 +152,7 @@ def _shown(trial: Trial) -> str:
 def _rules(agent: Agent) -> Iterator[RuleAt]:
     """The rules that stand in the agent's own header: OpenCode's, and the specifiers of Claude Code's tool lists."""
     for each in agent.permissions:
-        if each.source.line and each.source.path == agent.path:
+        if each.source.line and each.source.path == file_of(agent.path):
             tools = tuple(tool for tool in _TRIED if _speaks_of(each.tool, tool))
             if tools:
                 yield RuleAt(tools, each.pattern, each.source)

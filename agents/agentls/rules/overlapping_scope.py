@@ -3,8 +3,8 @@
 **What** A place that this agent's body (or `agentls.toml`) gives to it, and that of another agent of the workspace
 gives to that one, as a whole or in part. Agents of one name in several dialects count as one.
 
-**Why** Each of the two may change it without a question, and neither knows of the other: who of them is handed the work
-is chance, and what one builds the other rebuilds. Give the place to one, or name it as shared in both.
+**Why** The contract of neither holds the other off, and neither knows of the other: who of them is handed the work is
+chance, and what one builds the other rebuilds. Give the place to one, or name it as shared in both.
 
 **Bad** `.claude/agents/backend.md`
 
@@ -66,7 +66,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
         where = "this too" if theirs == misfit.name else f"`{theirs}`"
         yield Finding(
             span,
-            f"{misfit.words} owns {where}: agentls lets both change what lies in both without asking",
+            f"{misfit.words} owns {where}: what lies in both is given to two agents",
             related=related(misfit, subject, f"{misfit.words} owns it here"),
         )
 

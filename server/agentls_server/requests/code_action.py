@@ -15,7 +15,7 @@ from agentls_server import border, findings, offering, proposal_page, scoping
 from agentls_server.requests.code_lens import tells_who
 from agentls_server.session import Session, Snapshot
 
-FIX_ALL, WHO = "source.fixAll.agentls", "source.agentls.who"
+FIX_ALL, WHO, TRY = "source.fixAll.agentls", "source.agentls.who", "source.agentls.try"
 
 Producer: TypeAlias = Callable[[Snapshot, Span, lsp.CodeActionContext], Iterator[lsp.CodeAction]]
 
@@ -69,6 +69,14 @@ def fix_all(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) ->
         yield lsp.CodeAction(title=title, kind=FIX_ALL, edit=edit(snapshot, edits))
 
 
+def tried(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
+    """An agent file's offer to try what its agent may do."""
+    agent = snapshot.project.agent(snapshot.document.path)
+    if agent is not None and agent.name and snapshot.capabilities.show_document:
+        title, argument = f"Try what {agent.name} may do", {"agent": agent.path}
+        yield lsp.CodeAction(title, TRY, command=lsp.Command(title, "agentls.testRule", arguments=[argument]))
+
+
 def who(snapshot: Snapshot, _span: Span, _context: lsp.CodeActionContext) -> Iterator[lsp.CodeAction]:
     """A source file's question which agents may edit it: not in the lightbulb, but among actions for whole files."""
     if snapshot.settings.lenses.files != "off" and tells_who(snapshot):
@@ -88,5 +96,6 @@ PRODUCERS: tuple[tuple[str, Producer], ...] = (
     ("quickfix", findings.fixes),
     ("", offering.agents),
     (WHO, who),
+    (TRY, tried),
 )
 """Each with the kind that its actions have, or begin with; an empty one for those of several kinds."""

@@ -23,9 +23,15 @@ Lens: TypeAlias = Callable[[Snapshot], Iterator[lsp.CodeLens]]
 
 
 def rights(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
-    """The agent's rights in one line, and how often it is named."""
+    """The agent's rights in one line, which leads to trying them, and how often it is named."""
     for each in lenses(snapshot.definition, snapshot.project):
-        yield lsp.CodeLens(snapshot.range(each.span), lsp.Command(each.title, ""))
+        argument = {"agent": snapshot.document.path}
+        command = (
+            lsp.Command(each.title, "agentls.testRule", arguments=[argument])
+            if each.tries
+            else lsp.Command(each.title, "")
+        )
+        yield lsp.CodeLens(snapshot.range(each.span), command)
 
 
 def rules(snapshot: Snapshot) -> Iterator[lsp.CodeLens]:
