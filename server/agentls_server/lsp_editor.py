@@ -28,7 +28,7 @@ from agentls.runtime.editor import (
 )
 from agentls.runtime.events import Event
 from agentls.text import Document
-from agentls_server import answering, asking, border, disk, documents, permitting
+from agentls_server import answering, asking, border, disk, documents, permitting, plans
 from agentls_server.confirming import Confirming
 from agentls_server.problems import Problems
 from agentls_server.proposal import Choice
@@ -159,11 +159,14 @@ class LspEditor:
         session, before = self._session, {change.path: _on_disk(change.path) for change in changes}
         uris = {change.path: self._uri(change.path) for change in changes}
         edit = border.to_change_edit(changes, uris, session.capabilities, confirm=label if confirm else None)
+        made = [] if client.makes_folders else disk.make_folders([each.path.parent for each in changes])
         try:
             answer = await session.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))
         except JsonRpcException as error:
+            disk.remove_empty(made)
             return Applied("failed" if confirm else "refused", error.message)
         if not answer.applied:
+            disk.remove_empty(made)
             if any(self._is_stale(change) for change in changes):
                 return Applied("stale")
             # What a preview answers without a reason is its user's no.
@@ -217,7 +220,7 @@ class LspEditor:
         return await asking.permission(self._session, f"{message}\n{question.detail}".strip())
 
     async def verdict(self, question: Question) -> Verdict:
-        return await permitting.ask(self._session, self._run, question)
+        return await permitting.ask(self._session, self._run, await plans.beside(self._session, self._run, question))
 
     async def answer(self, agents: tuple[str, ...], text: str, choices: tuple[str, ...]) -> str | None:
         return await answering.ask(self._session, self._run, " > ".join(agents), text, choices)

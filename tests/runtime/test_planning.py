@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from agentls.contract import Contract, Promise
 from agentls.policy import Policy
 from agentls.policy.confinement import confinement
+from agentls.runtime.editor import Verdict
 from agentls.text import Span
 
 from .stage import CLAUDE, Cast, Desk, play, say, use, worker
@@ -18,17 +19,6 @@ PLANNER = CLAUDE.format(tools="Read, Edit, Bash, ExitPlanMode").replace("tools:"
 OPENCODE = "---\nmode: subagent\ndescription: d\npermission: allow\n---\nHelp.\n"
 EDIT = use("Edit", file_path="a.py", old_string="one", new_string="ONE")
 PLAN = use("ExitPlanMode", plan="1. Say it louder.\n2. Test.")
-
-
-@dataclass
-class Talker(Desk):
-    """An editor whose user says something, too."""
-
-    said: list[str | None] = field(default_factory=list)
-
-    async def answer(self, agents, text, choices):
-        self.questions.append(text)
-        return self.said.pop(0)
 
 
 @pytest.fixture
@@ -60,7 +50,7 @@ async def test_nothing_is_changed_before_the_plan_is_approved(root: Path) -> Non
 
 
 async def test_a_plan_that_is_not_taken_comes_back_with_the_user_s_words(root: Path) -> None:
-    desk = Talker(root, answers=["deny", "deny"], said=["Not so loud.", None])
+    desk = Desk(root, answers=[Verdict("deny", "Not so loud."), "deny"])
     played = await play(root, PLANNER, [[PLAN], [PLAN | {"id": "p2"}], [EDIT], [say("No.")]], desk=desk)
     first, second = (played.model.requests[n].messages[-1]["content"][0] for n in (1, 2))
     assert first["is_error"]

@@ -8,13 +8,11 @@ from dataclasses import replace
 from agentls.formats import by_name
 from agentls.policy import Policy
 from agentls.policy.plan import planning
-from agentls.runtime.editor import Answers, Question
+from agentls.runtime.editor import Question, Verdict, Verdicts
 from agentls.runtime.events import Answered, Asked, Event
 from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
 from agentls.runtime.tools import Result, ToolError
-
-_WHAT = "What is to be different in the plan?"
 
 
 def notice(policy: Policy) -> str:
@@ -35,15 +33,20 @@ async def present(permits: Permits, team: Team, emit: Callable[[Event], None], p
     names = permits.names
     async with team.asking:
         emit(Asked("", "plan", plan.strip().split("\n", 1)[0], "the agent presents its plan"))
-        answer = await team.editor.ask(Question(names, "plan", "go on with this plan?", "plan mode", plan))
-        if answer != "deny":
+        verdict = await _verdict(Question(names, "plan", "go on with this plan?", "plan mode", plan), team)
+        if verdict.answer != "deny":
             emit(Answered("", "approved"))
             permits.policy = replace(permits.policy, plan="approved")
             return Result("The user has approved the plan. Go on with it; the rules of your file hold.")
-        words = await team.editor.answer(names, _WHAT, ()) if isinstance(team.editor, Answers) else None
+        words = verdict.words
         emit(Answered("", f"rejected: “{words}”" if words else "rejected"))
     permits.facts.denials.append(("the plan", f"by you{f': {words}' if words else ''}"))
     told = (
         f" They say: {words}\nChange the plan and present it again." if words else " Stop here and report, or ask why."
     )
     raise ToolError(f"The user does not take this plan.{told}")
+
+
+async def _verdict(question: Question, team: Team) -> Verdict:
+    editor = team.editor
+    return await editor.verdict(question) if isinstance(editor, Verdicts) else Verdict(await editor.ask(question))
