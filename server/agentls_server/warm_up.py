@@ -1,4 +1,4 @@
-"""Importing, while nothing else is to do, what the first requests and the first run would else have to wait for."""
+"""What is done while nothing else is to do: importing what would else be waited for, and forgetting old runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import importlib.util
 import logging
 import sys
 import threading
+from pathlib import Path
 
+from agentls.settings import Keep
 from agentls_server.session import Session
 
 PATIENCE = 3.0
@@ -32,7 +34,15 @@ async def when_idle(session: Session) -> None:
         await asyncio.wait_for(session.settled.wait(), PATIENCE)
     await asyncio.sleep(PAUSE)
     runs = session.capabilities.trusted is not False
-    threading.Thread(target=_import, args=(REQUESTS, runs), name="agentls-warm-up", daemon=True).start()
+    old = [(each.root, each.settings.keep) for each in session.projects.all] if runs else []
+    threading.Thread(target=_work, args=(REQUESTS, runs, old), name="agentls-warm-up", daemon=True).start()
+
+
+def _work(names: tuple[str, ...], runs: bool, old: list[tuple[Path, Keep]]) -> None:
+    """Import, then forget the old runs of the workspaces *old*."""
+    _import(names, runs)
+    for root, keep in old:
+        importlib.import_module("agentls_server.pruning").tidy(root, keep)
 
 
 def _import(names: tuple[str, ...], runs: bool) -> None:

@@ -39,7 +39,7 @@ def _run(args: argparse.Namespace) -> int:
 
 async def _main(args: argparse.Namespace) -> int:
     from agentls import project as projects
-    from agentls_server import jobs
+    from agentls_server import jobs, pruning
     from agentls_server.cli.screen import Screen
     from agentls_server.cli.terminal import TerminalEditor
 
@@ -55,6 +55,7 @@ async def _main(args: argparse.Namespace) -> int:
         job = jobs.job(agent, project, " ".join(args.task), model)
         job = jobs.planned(job) if args.plan else job
         ended = await jobs.start(job, project, editor, model, editor.confirm)
+        await asyncio.to_thread(pruning.tidy, root, project.settings.keep)
     except jobs.RefusedError as refusal:
         print(f"agentls: {refusal}", file=sys.stderr)
         return 2 if isinstance(refusal, jobs.UnknownAgentError | jobs.UnknownPriceError) else 1
