@@ -1,12 +1,16 @@
 """The tool scripts in repositories of Python, Node and Go: they do the real thing, or say what is missing."""
 
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
 from agentls_server.cli import main
 from tests.starter.newcomers import EXPRESS, FLASK, GO, PYTHON, SCRIPTS, programs, script, write
 
+RUFF = shutil.which("ruff", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
 NODE = pytest.mark.skipif(not shutil.which("npm"), reason="Node is not installed")
 
 
@@ -171,3 +175,75 @@ def test_seeds_go_to_no_database_elsewhere(made, tmp_path):
     assert script(root, "db/seed.sh", path, DATABASE_URL=far)[0] == 1
     code, said = script(root, "db/seed.sh", path, DATABASE_URL=near)
     assert (code, f"psql: {near} -v ON_ERROR_STOP=1 -q -f seeds/people.sql" in said) == (0, True)
+
+
+AUDIT = """case "$1" in audit) echo "npm: $*" ;; *) exec {npm} "$@" ;; esac"""
+HEAD = "---\nid: rfc\nversion: 1\nstatus: accepted\nfrom: []\n---\nText\n"
+CONFIGURED = {
+    "openapi.yaml": FLASK["openapi.yaml"],
+    "migrations/0001_people.sql": FLASK["migrations/0001_people.sql"],
+    "seeds/people.sql": FLASK["seeds/people.sql"],
+    "artifacts/rfc/v1.md": HEAD,
+}
+FULL_EXPRESS = {
+    **EXPRESS,
+    **CONFIGURED,
+    "package.json": '{"name": "shop", "type": "module", "scripts": {"test": "node --test", "lint": "node lint.js", '
+    '"db:seed": "node seed.js"}}',
+    "package-lock.json": '{"name": "shop", "lockfileVersion": 3, "packages": {}}',
+    "lint.js": "console.log('linted')\n",
+    "seed.js": "console.log('seeded')\n",
+}
+SAID = {
+    "flask": {
+        "ci/run-tests.sh": "1 passed", "ci/lint-format.sh": "0 with wrong syntax",
+        "ci/openapi-lint.sh": "3 operations, 0 findings", "db/migration-check.sh": "1 migrations, 0 findings",
+        "db/seed.sh": "people 2", "security/dependency-scan.sh": "+ pip-audit -r requirements.txt",
+        "artifact/validate.sh": "1 artifacts, 0 findings",
+    },
+    "express": {
+        "ci/run-tests.sh": "pass 1", "ci/lint-format.sh": "linted", "ci/openapi-lint.sh": "3 operations, 0 findings",
+        "db/migration-check.sh": "1 migrations, 0 findings", "db/seed.sh": "seeded",
+        "security/dependency-scan.sh": "npm: audit --audit-level=high", "artifact/validate.sh": "1 artifacts",
+    },
+    "go": {
+        "ci/run-tests.sh": "go: test ./...", "ci/lint-format.sh": "go: vet ./...",
+        "ci/openapi-lint.sh": "3 operations, 0 findings", "db/migration-check.sh": "1 migrations, 0 findings",
+        "db/seed.sh": "people 2", "security/dependency-scan.sh": "go: mod verify",
+        "artifact/validate.sh": "1 artifacts",
+    },
+}  # fmt: skip
+
+
+def newcomer(kind, folder):
+    """The files of a repository in which everything is configured, and the programs that are there."""
+    bare = 'case "$*" in *pip_audit*) exit 1 ;; esac\n' + PYTHON
+    tools = {
+        "flask": {"python3": bare, "pip-audit": 'echo "pip-audit: $*"'},
+        "express": {"python3": PYTHON, "npm": AUDIT.format(npm=shutil.which("npm"))},
+        "go": {"python3": PYTHON, "go": 'echo "go: $*"', "gofmt": "exit 0", "govulncheck": "exit 0"},
+    }[kind]
+    files = {"flask": {**FLASK, **CONFIGURED}, "express": FULL_EXPRESS, "go": {**GO, **CONFIGURED}}[kind]
+    return files, programs(folder, *(["node"] if kind == "express" else []), **tools)
+
+
+@pytest.mark.parametrize("kind", ["flask", pytest.param("express", marks=NODE), "go"])
+def test_every_script_does_the_real_thing(made, tmp_path, kind):
+    """Each of the seven ends well where its tool is there, and shows what it ran. A Go compiler is a stand-in."""
+    files, path = newcomer(kind, tmp_path / "bin")
+    root = made(files)
+    found = {name: script(root, name, path) for name in SCRIPTS}
+    assert {name: code for name, (code, _) in found.items()} == dict.fromkeys(SCRIPTS, 0), found
+    assert [name for name in SCRIPTS if SAID[kind][name] not in found[name][1]] == [], found
+
+
+@pytest.mark.skipif(RUFF is None, reason="ruff is not installed")
+def test_our_own_scripts_are_not_held_to_the_projects_style(made, tmp_path):
+    """What `init` puts into hidden folders does not make a newcomer's linter fail; what they write themselves does."""
+    root = made({"pyproject.toml": "[tool.ruff]\nline-length = 60\n", "app.py": "X = 1\n"})
+    path = programs(tmp_path / "bin", python3=PYTHON, ruff=f'exec {RUFF} "$@"')
+    code, said = script(root, "ci/lint-format.sh", path)
+    assert code == 0, said
+    write(root, {"app.py": "import os\n"})
+    code, said = script(root, "ci/lint-format.sh", path)
+    assert (code, "F401" in said) == (1, True), said

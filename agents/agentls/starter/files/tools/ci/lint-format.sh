@@ -27,6 +27,16 @@ sys.exit(bool(wrong))
 PYTHON
 }
 
+# visible WORD...: runs WORD... on the Python files and folders here, without hidden ones: agents and skills lie in those,
+# and their scripts are not written in this project's style.
+visible() {
+    for each in ./*.py ./*/; do
+        case $each in ./node_modules/ | ./venv/ | ./vendor/ | ./dist/ | ./build/) continue ;; esac
+        if [ -e "$each" ]; then set -- "$@" "$each"; fi
+    done
+    run "$@"
+}
+
 python_lint() {
     need_python || return
     known=0
@@ -35,17 +45,17 @@ python_lint() {
         ruff=
         if [ -x .venv/bin/ruff ]; then ruff=.venv/bin/ruff; elif has ruff; then ruff=ruff; fi
         if [ -n "$ruff" ]; then
-            run "$ruff" check --no-cache .
-            run "$ruff" format --no-cache --check .
+            visible "$ruff" check --no-cache --force-exclude
+            visible "$ruff" format --no-cache --force-exclude --check
         else missing_ "ruff (it is configured or declared)"; fi
     fi
     if [ -f .flake8 ] || says '\[flake8\]' setup.cfg tox.ini || declared flake8; then
         known=1
-        if module flake8; then run "$PYTHON" -m flake8; else missing_ "flake8 (it is configured or declared)"; fi
+        if module flake8; then visible "$PYTHON" -m flake8; else missing_ "flake8 (it is configured or declared)"; fi
     fi
     if says '\[tool\.black' pyproject.toml || declared black; then
         known=1
-        if module black; then run "$PYTHON" -m black --check .; else missing_ "black (it is configured or declared)"; fi
+        if module black; then visible "$PYTHON" -m black --check; else missing_ "black (it is configured or declared)"; fi
     fi
     [ "$known" -eq 1 ] || python_syntax
 }
@@ -83,7 +93,7 @@ node_lint() {
     elif any .prettierrc .prettierrc.json .prettierrc.yml .prettierrc.yaml .prettierrc.js prettier.config.js \
         prettier.config.mjs; then
         known=1
-        if node_bin prettier; then run node_modules/.bin/prettier --check .; else missing_ "prettier (it is configured)"; fi
+        if node_bin prettier; then run node_modules/.bin/prettier --check . '!.claude' '!.opencode' '!.github/agents' '!.github/skills'; else missing_ "prettier (it is configured)"; fi
     fi
     [ "$known" -eq 1 ] || node_syntax
 }
