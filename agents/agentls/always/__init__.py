@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from agentls import settings
-from agentls.agent import Source
+from agentls.agent import Agent, Source
 from agentls.always import claude_settings, opencode_rules, toml_rules
 from agentls.always.cuts import is_cut
 from agentls.always.places import Spot, spots
@@ -79,8 +80,9 @@ def offers(
     for reach in reaches(operation, policy):
         places = tuple(trying.places(reach))
         if places and all(places[0].rule != each.rule for each in found):
-            found.append(_counted(Offer(places[0].rule, places), trying, past))
-    return tuple(found[:3])
+            found.append(Offer(places[0].rule, places))
+    trying.asked = tuple(each for each in past if found and decide(each, trying.policy).effect == "ask")
+    return tuple(_counted(each, trying) for each in found[:3])
 
 
 def having(project: Project, policy: Policy, path: Path, text: str, shown: Mapping[Path, str] | None = None) -> Project:
@@ -96,12 +98,11 @@ def having(project: Project, policy: Policy, path: Path, text: str, shown: Mappi
     return replace(project, host=settings_files.load(project.root, home, {**(shown or {}), path: text}))
 
 
-def _counted(offer: Offer, trying: _Trying, past: Collection[Operation]) -> Offer:
+def _counted(offer: Offer, trying: _Trying) -> Offer:
     renewed = trying.renewed(offer.places[0].path, offer.places[0].after)
-    asked = [each for each in past if decide(each, trying.policy).effect == "ask"]
-    covered = [each for each in asked if decide(each, renewed).effect == "allow"]
+    covered = [each for each in trying.asked if decide(each, renewed).effect == "allow"]
     examples = tuple(dict.fromkeys(each.target for each in covered))[:3]
-    return replace(offer, covered=len(covered), asked=len(asked), examples=examples)
+    return replace(offer, covered=len(covered), asked=len(trying.asked), examples=examples)
 
 
 class _Trying:
@@ -119,6 +120,7 @@ class _Trying:
             policy = self.project.renewed(policy)
         self.policy = policy
         self.decision: Decision = decide(operation, policy)
+        self.asked: tuple[Operation, ...] = ()
 
     def can_be_lifted(self) -> bool:
         """Whether a dialect's ask is all that stands in the way."""
@@ -139,7 +141,7 @@ class _Trying:
                 continue
             before = self.texts.get(spot.path)
             after = self._written(spot, before, rules)
-            if after is not None and self._holds(spot.path, after):
+            if after is not None and self._holds(spot.path, after, is_own=spot.name == "agent"):
                 said = ", ".join(map(str, rules))
                 yield Place(spot.name, spot.path, said, spot.reach, before, after, outside=spot.outside)
 
@@ -159,21 +161,27 @@ class _Trying:
         )
         return write(before, rules, lifted)
 
-    def _holds(self, path: Path, after: str) -> bool:
-        """Whether the rule decides what was asked, and no agent of the project gets what was denied to it."""
+    def _holds(self, path: Path, after: str, *, is_own: bool) -> bool:
+        """Whether the rule decides what was asked, and no agent of the project gets what was denied to it.
+
+        One that *is_own* to the agent is no other's.
+        """
         changed = having(self.project, self.policy, path, after, self._shown)
         answer = decide(self.operation, changed.renewed(self.policy))
         rule = answer.rule
         by = {str(path), path.name} if path.name == settings.NAME else {str(path)}
         if answer.effect != "allow" or rule is None or rule.path not in by:
             return False
-        return not any(
-            _effect(self.operation, self.project, each.path) == "deny"
-            and _effect(self.operation, changed, each.path) != "deny"
-            for each in self.project.agents
-        )
+        return is_own or not any(_effect(self.operation, changed, each) != "deny" for each in self._denied)
+
+    @cached_property
+    def _denied(self) -> tuple[Agent, ...]:
+        """The agents of the project to whom what was asked is denied."""
+        others = (each for each in self.project.agents if each.dialect == self.policy.agent.dialect)
+        return tuple(each for each in others if _effect(self.operation, self.project, each) == "deny")
 
 
-def _effect(operation: Operation, project: Project, path: str) -> str:
-    agent = project.agent(path)
-    return decide(operation, replace(project.policy(agent), root=project.root.resolve())).effect if agent else "deny"
+def _effect(operation: Operation, project: Project, agent: Agent) -> str:
+    now = project.agent(agent.path) or agent
+    policy = project.policy(now, reads_body=operation.capability == "edit")
+    return decide(operation, replace(policy, root=project.root.resolve())).effect

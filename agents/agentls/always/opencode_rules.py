@@ -97,7 +97,7 @@ def _in_permission(text: str, entry: Entry, rule: Rule, lifted: Source | None) -
     if not rule.pattern:
         return Edit(own.value.span, _quoted("allow", own.value))
     if isinstance(own.value, Scalar):
-        return _spread(text, own, rule)
+        return _spread(text, own, rule, in_lines_too=is_lines(text, value))
     if not isinstance(own.value, Mapping) or not own.value.entries:
         return None
     after = _lifted(own, own.value, lifted)
@@ -123,14 +123,14 @@ def _put(text: str, value: Mapping, rule: Rule, after: Entry) -> Edit:
     return in_lines(text, value, f"{end}{indent}".join(_lines(rule)), after)
 
 
-def _spread(text: str, own: Entry, rule: Rule) -> Edit:
+def _spread(text: str, own: Entry, rule: Rule, *, in_lines_too: bool) -> Edit:
     """One action for a whole tool as a map: that action for all, then the rule."""
     value = own.value
     assert isinstance(value, Scalar)
     quoted = value.style == '"'
     effect = json.dumps(value.value) if quoted else str(value.value)
     allow = '"allow"' if quoted else "allow"
-    if quoted or text[own.key.span.start] == '"':
+    if not in_lines_too or quoted or text[own.key.span.start] == '"':
         return Edit(value.span, f'{{ "*": {effect}, {_key(rule.pattern)}: {allow} }}')
     begin = f"{newline(text)}{column(text, own.key.span.start)}  "
     before = text[own.key.span.end : value.span.start]
@@ -146,7 +146,7 @@ def _in_second(definition: Definition, rule: Rule) -> Edit | None:
     last = listed.items[-1]
     dash = text.rfind("-", 0, last.span.start)
     indent, end = column(text, dash), newline(text)
-    action = next((new for new, old in SECOND_ACTIONS.items() if old == rule.tool and new != "write"), rule.tool)
+    action = next((new for new, old in SECOND_ACTIONS.items() if old == rule.tool and old != "edit"), rule.tool)
     lines = [f"- action: {_key(action)}", f"  resource: {_key(rule.pattern or '*')}", "  effect: allow"]
     at = text.find("\n", last.span.end - 1) + 1
     return Edit(Span(at, at), "".join(f"{indent}{line}{end}" for line in lines)) if at else None

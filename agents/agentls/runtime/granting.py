@@ -6,6 +6,7 @@ revert of the run takes back; no tool of an agent leads here.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from agentls.always import Offer, Place
 from agentls.always.places import spots
 from agentls.policy import Operation, Policy
 from agentls.policy.links import resolved
+from agentls.project import Project
 from agentls.runtime.claims import BusyError, claimed
 from agentls.runtime.editor import Buffer, Change, EditorError, Hunk, MissingFileError, Verdict
 from agentls.runtime.ledger import Ledger
@@ -50,8 +52,15 @@ async def offers(asking: Asking, team: Team) -> tuple[Offer, ...]:
     if not policy.trusted:
         return ()
     texts = {path: buffer.text if buffer else None for path, buffer in (await _buffers(policy, team)).items()}
-    past = [_operation(*each, policy) for each in team.journal.asked(team.editor.root, policy.agent.name)]
-    return always.offers(resolved(asking.operation, policy), policy, team.project, texts, past)
+    past = team.journal.asked(team.editor.root, policy.agent.name)
+    return await asyncio.to_thread(_offers, asking, team.project, texts, past)
+
+
+def _offers(
+    asking: Asking, project: Project, texts: dict[Path, str | None], past: tuple[tuple[str, str], ...]
+) -> tuple[Offer, ...]:
+    before = [_operation(*each, asking.policy) for each in past]
+    return always.offers(resolved(asking.operation, asking.policy), asking.policy, project, texts, before)
 
 
 async def write(asking: Asking, team: Team, verdict: Verdict) -> Written:

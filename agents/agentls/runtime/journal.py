@@ -145,7 +145,7 @@ class Journal:
         rows = self.base.execute("SELECT kind, data, blob FROM events WHERE run = ? ORDER BY number", (run,))
         return tuple((kind, json.loads(data or store.get(self.base, blob) or "{}")) for kind, data, blob in rows)
 
-    def asked(self, workspace: Path, agent: str, last: int = 300) -> tuple[tuple[str, str], ...]:
+    def asked(self, workspace: Path, agent: str, last: int = 100) -> tuple[tuple[str, str], ...]:
         """What runs of an agent asked its user for in a workspace, newest first: tool of ours and target."""
         rows = self.base.execute(
             "SELECT data, blob FROM events JOIN runs ON runs.id = run WHERE kind = 'ask' AND workspace = ? "
