@@ -20,21 +20,22 @@ FIX_ALL, WHO, TRY = "source.fixAll.agentls", "source.agentls.who", "source.agent
 Producer: TypeAlias = Callable[[Snapshot, Span, lsp.CodeActionContext], Iterator[lsp.CodeAction]]
 
 
-def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+async def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     snapshot = session.snapshot(params.text_document.uri)
     if snapshot is None or not snapshot.capabilities.code_action_literals:
         return []
     span, only = snapshot.span(params.range), params.context.only
     if opened := proposal_page.read(session, snapshot):
         return list(proposal_page.actions(opened, snapshot, span)) if _wanted("quickfix", only) else []
-    written_out = scoping.actions(session, snapshot, span) if _wanted(scoping.KIND, only) else ()
-    return [
+    written_out = scoping.actions(session, snapshot, span) if _wanted(scoping.KIND, only) else None
+    found = [
         action
         for kind, produce in PRODUCERS
         if _wanted(kind, only)
         for action in produce(snapshot, span, params.context)
         if only is None or _wanted(str(getattr(action.kind, "value", action.kind)), only)
-    ] + list(written_out)
+    ]
+    return [*found, *(await written_out)] if written_out else found
 
 
 def _wanted(kind: str, only: object) -> bool:
