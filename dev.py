@@ -28,7 +28,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
 USAGE = """\
 python3 dev.py demo [...]   install agentls into .venv and play the demonstration (needs no key)
-python3 dev.py test [...]   install what the tests need, Neovim included; run linter, formatter, types and tests
+python3 dev.py test [...]   install what the tests need, Neovim included; run linter, formatter, types and tests;
+                            with AGENTLS_VSCODE=1 also set up a real VS Code (a minute, 1 GB in ~/.cache) and test in it
 python3 dev.py bench [...]  measure, beside what the same work costs without agentls
 
 What follows the command goes to it: `dev.py demo --live`, `dev.py test tests/edge`, `dev.py test -m "not editor"`."""
@@ -66,14 +67,28 @@ def test(words: list[str]) -> int:
     """All checks and all tests, also after one has failed; then what came of each."""
     install(development())
     outcomes = [check(name, words_) for name, words_ in CHECKS]
+    in_vscode = os.environ.get("AGENTLS_VSCODE") == "1" and not words
+    if in_vscode:  # they have a run of their own: without a network, and one at a time
+        outcomes += vscode()
+        words = ["-m", "not vscode"]
     began = time.monotonic()
-    closing, code = teed([str(PYTHON), "-m", "pytest", *words])
+    closing, code = teed("pytest", [str(PYTHON), "-m", "pytest", *words])
     outcomes.append(("pytest", code == 0, time.monotonic() - began))
     print()
     for name, passed, seconds in outcomes:
         print(f"{'passed' if passed else 'FAILED'}  {name} ({seconds:.0f} s)")
     print(closing)
     return 0 if all(passed for _, passed, _ in outcomes) else 1
+
+
+def vscode() -> list[tuple[str, bool, float]]:
+    """Set up a real VS Code, and run the tests in it."""
+    ready = check("setting up VS Code", ("tests/editors/vscode/setup.py",))
+    if not ready[1]:
+        return [ready]
+    began = time.monotonic()
+    closing, code = teed("tests in VS Code", [str(PYTHON), "tests/editors/vscode/run.py"])
+    return [ready, (f"tests in VS Code: {closing}", code == 0, time.monotonic() - began)]
 
 
 def check(name: str, words: Sequence[str]) -> tuple[str, bool, float]:
@@ -84,9 +99,9 @@ def check(name: str, words: Sequence[str]) -> tuple[str, bool, float]:
     return name, code == 0, time.monotonic() - began
 
 
-def teed(words: Sequence[str]) -> tuple[str, int]:
+def teed(name: str, words: Sequence[str]) -> tuple[str, int]:
     """Run a program, showing its output; its last line and its exit code."""
-    print("== pytest", flush=True)
+    print(f"== {name}", flush=True)
     last = ""
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, errors="replace", env=environment()) as process:
         assert process.stdout

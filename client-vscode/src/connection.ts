@@ -2,7 +2,8 @@
 
 import { EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
 import { CloseAction, type CloseHandlerResult, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
-import { apply, isRun, save, showReport } from './editor';
+import { here, apply, isRun, save, showPage } from './editor';
+import { input, problems } from './input';
 import { environment } from './key';
 import type { DetailEvent, RunEvent } from './protocol';
 import { EVERYWHERE, narrow } from './reach';
@@ -13,9 +14,8 @@ import { tellOfCrashes, tellOfFailure } from './trouble';
 const MOST_RESTARTS = 5;
 /** A server that has lived this long (ms) had started well: its next end is counted from one again. */
 const WELL = 60_000;
-
-/** What stands between a command and the server: it may ask the user for what is missing. */
-export type Intercept = (command: string, args: unknown[], send: (args: unknown[]) => Promise<unknown>) => Promise<unknown>;
+/** Commands that are about the file in front of the user. */
+const PLACED = new Set(['agentls.convert', 'agentls.explain', 'agentls.map', 'agentls.newAgent']);
 
 export class Connection {
     private readonly changed = new EventEmitter<void>();
@@ -25,7 +25,6 @@ export class Connection {
     readonly onChange = this.changed.event;
     readonly onRun = this.ran.event;
     readonly onEvent = this.happened.event;
-    intercept: Intercept = (_command, args, send) => send(args);
     private client?: LanguageClient;
     private ends = 0;
     private began = 0;
@@ -77,8 +76,9 @@ export class Connection {
         return this.client.sendRequest<T>('workspace/executeCommand', { command, arguments: [argument] });
     }
 
-    get converter(): LanguageClient['code2ProtocolConverter'] | undefined {
-        return this.client?.code2ProtocolConverter;
+    /** Where the user is: the file, what is selected in it, and what others report there. */
+    here(): { uri?: string; range?: object; diagnostics?: object[] } {
+        return (this.client && here(this.client)) ?? {};
     }
 
     private made(command: string, options: { env: NodeJS.ProcessEnv; cwd: string }): LanguageClient {
@@ -86,26 +86,34 @@ export class Connection {
             documentSelector: EVERYWHERE,
             outputChannel: this.log,
             revealOutputChannelOn: RevealOutputChannelOn.Never,
-            initializationOptions: { runEvents: true, runDetails: true, trusted: workspace.isTrusted, save: true },
+            initializationOptions: {
+                runEvents: true, runDetails: true, trusted: workspace.isTrusted, save: true, input: true, problems: true,
+            },
             errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: () => this.closed() },
             diagnosticPullOptions: { onChange: true, onTabs: true },
             middleware: {
-                executeCommand: (name, args, next) =>
-                    this.intercept(name, args, (given) => Promise.resolve(next(name, given))),
+                executeCommand: (name, args, next) => next(name, [this.argument(name, args[0])]),
                 workspace: {
                     configuration: (params) => params.items.map((each) => userSettings(this.context, each.scopeUri)),
                     handleApplyEdit: apply,
                 },
                 handleWorkDoneProgress: (token, params, next) => isRun(token) || next(token, params), // the status item tells
-                window: { showDocument: async (params, token, next) => (await showReport(params.uri)) ?? next(params, token) },
+                window: { showDocument: async (params, token, next) => (await showPage(params.uri)) ?? next(params, token) },
             },
         });
         client.onNotification('agentls/run', (event: RunEvent) => this.ran.fire(event));
         client.onNotification('agentls/event', (event: DetailEvent) => this.happened.fire(event));
         client.onRequest('agentls/save', ({ uris }: { uris: string[] }) => save(uris));
+        client.onRequest('agentls/input', input);
+        client.onRequest('agentls/problems', ({ uris }: { uris: string[] }) => problems(uris, client));
         client.onDidChangeState(() => this.changed.fire());
         narrow(client);
         return client;
+    }
+
+    /** What a command gets: from a lens or an action as it is; from the palette and the side view, where or what is meant. */
+    private argument(command: string, given?: { argument?: object }): object {
+        return given?.argument ?? given ?? (PLACED.has(command) ? { uri: this.here().uri } : {});
     }
 
     /** The server is gone: wait a little longer each time, then start it again; at last say so. */

@@ -1,12 +1,10 @@
 /** Starts the server, and connects what it tells with what VS Code shows. What an agent is, the server knows. */
 
-import { commands, type ExtensionContext, type TextEditor, window, workspace } from 'vscode';
-import { convert, explain, showProblems } from './asking';
+import { commands, ConfigurationTarget, type ExtensionContext, window, workspace } from 'vscode';
 import { Connection } from './connection';
 import { setKey } from './key';
-import type { Agent, PastRun } from './protocol';
-import { Running } from './running';
-import { type Run, Runs } from './runs';
+import type { PastRun } from './protocol';
+import { Runs } from './runs';
 import { statusItem } from './status';
 import { views } from './views';
 
@@ -16,8 +14,6 @@ export function activate(context: ExtensionContext): void {
     const log = window.createOutputChannel('agentls', { log: true });
     const here = (connection = new Connection(context, log));
     const runs = new Runs();
-    const running = new Running(context, here, runs);
-    here.intercept = (command, args, send) => running.intercept(command, args, send);
 
     context.subscriptions.push(
         log,
@@ -30,21 +26,14 @@ export function activate(context: ExtensionContext): void {
         ...statusItem(here, runs),
         ...views(here, runs),
     );
-    const command = (name: string, action: (...given: never[]) => unknown) =>
+    const command = (name: string, action: () => unknown) =>
         context.subscriptions.push(commands.registerCommand(`agentls.${name}`, guarded(action)));
-    const inEditor = (action: (editor: TextEditor) => unknown) => () => window.activeTextEditor && action(window.activeTextEditor);
 
-    command('runAgent', (agent?: Agent) => running.start(agent));
-    command('runOnSelection', inEditor((editor) => running.onSelection(editor)));
-    command('fixProblems', inEditor((editor) => running.fix(editor)));
-    command('stopRun', (run?: Run) => running.stop(run));
-    command('openRun', (run?: Run) => running.open(run));
-    command('showRuns', () => running.show());
-    command('revertRun', (run?: Run) => running.again('revert', run));
-    command('resumeRun', (run?: Run) => running.again('resume', run));
-    command('explainPermission', (agent?: Agent) => explain(here, agent));
-    command('convertAgent', inEditor((editor) => convert(here, editor)));
-    command('showProblems', showProblems);
+    command('runOnSelection', () => runOnSelection(here));
+    command('fixProblems', () => fixProblems(here));
+    command('chooseModel', () => selectModel(here));
+    command('showProblems', () => commands.executeCommand('workbench.actions.view.problems'));
+    command('openSettings', () => commands.executeCommand('workbench.action.openSettings', '@ext:agentls.agentls'));
     command('restartServer', () => here.restart());
     command('showLog', () => log.show());
     command('setApiKey', async () => (await setKey(context)) && here.restart());
@@ -70,11 +59,37 @@ function changed(connection: Connection, runs: Runs): void {
     }
 }
 
+/** Run an agent on what is selected in the editor. */
+async function runOnSelection(connection: Connection): Promise<void> {
+    const { uri, range } = connection.here();
+    await connection.ask('agentls.run', { uri, range });
+}
+
+/** Let an agent fix what others report in the file in front of the user. */
+async function fixProblems(connection: Connection): Promise<void> {
+    const { uri, diagnostics } = connection.here();
+    if (diagnostics?.length) {
+        await connection.ask('agentls.run', { uri, diagnostics, task: 'Fix the problems that the editor reports in this file.' });
+    } else {
+        void window.showInformationMessage('The editor reports no problems in this file.');
+    }
+}
+
+/** Set the model for agents whose file names none. */
+async function selectModel(connection: Connection): Promise<void> {
+    const chosen = await connection.ask<{ model: string } | null>('agentls.selectModel');
+    if (chosen) {
+        const section = workspace.getConfiguration('agentls');
+        const models = { ...section.inspect<object>('models')?.globalValue, default: chosen.model };
+        await section.update('models', models, ConfigurationTarget.Global);
+    }
+}
+
 /** A command that is refused says why in one message. */
-function guarded(action: (...given: never[]) => unknown): (...given: never[]) => Promise<void> {
-    return async (...given) => {
+function guarded(action: () => unknown): () => Promise<void> {
+    return async () => {
         try {
-            await action(...given);
+            await action();
         } catch (error) {
             void window.showErrorMessage(error instanceof Error ? error.message : String(error));
         }

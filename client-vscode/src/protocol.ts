@@ -1,23 +1,34 @@
 /** What the server is asked and what it tells, beyond the protocol itself. */
 
-/** An agent, as `agentls.agents` lists it. Paths in a workspace folder are relative to it. */
+/** An agent, as `agentls.agents` lists it. A path in the workspace folder *root* is relative to it. */
 export interface Agent {
     name: string;
     dialect: string;
+    root: string;
     path: string;
+    rights: string;
+    /** What commands get that are done to it in the side view. */
+    argument: { agent: string };
     description: string;
     model: string | null;
-    tools: Record<string, 'allow' | 'ask' | 'deny'>;
     hosts: Record<string, { loads: boolean; why: string }>;
 }
 
-/** The argument of `agentls.run`. *range* and *diagnostics* are as the protocol has them. */
-export interface RunArgument {
-    agent: string;
-    task: string;
-    uri?: string;
-    range?: unknown;
-    diagnostics?: unknown[];
+/** `agentls/input`: what the user is asked for. An empty list asks for a text. */
+export interface Input {
+    title: string;
+    prompt: string;
+    value: string;
+    items: (Item & { icon: string })[];
+    /** Whether a text that is in no list is an answer too. */
+    free: boolean;
+}
+
+export interface Item {
+    label: string;
+    description?: string;
+    detail?: string;
+    value: string;
 }
 
 /** `agentls/run`: where a run stands. */
@@ -47,21 +58,8 @@ export interface DetailEvent {
     event: { event: string; path?: string; cost_usd?: number | null; files?: string[]; report?: string; agents?: string[] };
 }
 
-/** The answer of `agentls.explain`. */
-export interface Explanation {
-    decision: 'allow' | 'ask' | 'deny';
-    reason: string;
-    rule: { path: string; line: number; text: string } | null;
-}
-
 export const DIALECTS: Record<string, string> = {
     'claude-code': 'Claude Code',
     opencode: 'OpenCode',
     copilot: 'VS Code (Copilot)',
 };
-
-/** The rights that say most about an agent, as words: `edit ask · shell deny`. */
-export function rights(agent: Agent): string {
-    const shown = ['edit', 'shell', 'web'].filter((name) => agent.tools[name]);
-    return shown.map((name) => `${name} ${agent.tools[name]}`).join(' · ');
-}

@@ -5,6 +5,8 @@ import type { DetailEvent, PastRun, RunEvent, RunStatus } from './protocol';
 
 export interface Run {
     id: string;
+    /** What commands get that are done to it in the side view. */
+    argument: { runId: string };
     agent: string;
     status: RunStatus;
     detail: string;
@@ -34,7 +36,7 @@ export class Runs {
     remember(past: PastRun[]): void {
         const known = [...this.byId.values()].filter((run) => !past.some(({ id }) => id === run.id));
         const listed = past.slice(0, KEPT).reverse().map(({ id, agent, task, status, files }): Run => {
-            const run = this.byId.get(id) ?? { id, agent, status, detail: task, files };
+            const run = this.byId.get(id) ?? { id, argument: { runId: id }, agent, status, detail: task, files };
             return this.going.includes(run) ? run : Object.assign(run, { status, files });
         });
         this.byId.clear();
@@ -73,7 +75,7 @@ export class Runs {
     }
 
     private of(id: string, agent: string): Run {
-        const known = this.byId.get(id) ?? { id, agent, status: 'started', detail: '', files: [] };
+        const known = this.byId.get(id) ?? { id, argument: { runId: id }, agent, status: 'started' as const, detail: '', files: [] };
         this.byId.set(id, known);
         for (const old of [...this.byId.keys()].slice(0, -KEPT)) {
             this.byId.delete(old);
@@ -83,6 +85,7 @@ export class Runs {
 
     private fire(run: Run): void {
         void commands.executeCommand('setContext', 'agentls.running', this.going.length > 0);
+        void commands.executeCommand('setContext', 'agentls.waiting', this.going.some((each) => each.status === 'waiting'));
         this.changed.fire(run);
     }
 }

@@ -10,7 +10,7 @@ from agentls_server import inputs
 from agentls_server.inputs import Item
 from agentls_server.session import Session
 
-_TITLE = "New agent"
+_TITLE = "New agent ({}/4)"
 
 
 async def complete(session: Session, given: dict[str, Any]) -> dict[str, Any] | None:
@@ -23,9 +23,9 @@ async def complete(session: Session, given: dict[str, Any]) -> dict[str, Any] | 
         ("name", {"prompt": "Its name, in small letters with hyphens, such as api-reviewer", "free": True}),
         ("description", {"prompt": "When to use it: hosts choose an agent by this sentence", "free": True}),
     ]
-    for key, question in steps:
+    for number, (key, question) in enumerate(steps, 1):
         while not given.get(key) or (key == "name" and not NAME.fullmatch(given[key])):
-            answer = await inputs.ask(session, _TITLE, value=str(given.get(key) or ""), **question)
+            answer = await inputs.ask(session, _TITLE.format(number), value=str(given.get(key) or ""), **question)
             if not answer:
                 return None
             given[key] = answer

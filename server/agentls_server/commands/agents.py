@@ -1,4 +1,4 @@
-"""``agentls.agents``: the agents of the workspace, as ``agentls agents --format json``."""
+"""``agentls.agents``: the agents, as ``agentls agents --format json``, with their root and their rights in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agentls.explain import agents
+from agentls_server import picking
 from agentls_server.session import Session
 
 
@@ -16,4 +17,10 @@ class Arguments:
 
 async def handle(session: Session, _arguments: Arguments) -> dict[str, Any]:
     await session.loaded()
-    return {"agents": [each for project in session.projects.all for each in agents(project)["agents"]]}
+    return {
+        "agents": [
+            {**each, "root": str(project.root), "rights": picking.rights(each)}
+            for project in session.projects.all
+            for each in agents(project)["agents"]
+        ]
+    }

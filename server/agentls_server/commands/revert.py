@@ -34,10 +34,14 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
         files = await past_runs.take_back(record, editor, turn=turn, path=path, redo=redo)
         with past_runs.opened() as journal:
             transcripts.rebuild(journal, record.id)
+            status = past_runs.status(past_runs.find(journal, record.id))
     except jobs.RefusedError as refusal:
         raise refused(str(refusal)) from None
     left = any(each["outcome"] in ("conflict", "failed") for each in files)
     kind = lsp.MessageType.Warning if left else lsp.MessageType.Info
     text = past_runs.summary(record, files, redo=redo)
     session.server.window_show_message(lsp.ShowMessageParams(kind, text))
+    if session.capabilities.run_events:
+        told = {"runId": record.id, "agent": record.agent, "status": status, "detail": text}
+        session.protocol.notify("agentls/run", told)
     return {"runId": record.id, "files": files}

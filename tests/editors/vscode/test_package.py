@@ -27,8 +27,9 @@ def test_every_setting_is_declared() -> None:
     """But for the tables of agents, and what is no setting."""
     names = {each.name for each in DECLARED}
     assert {f"limits.{each.name}" for each in fields(Limits)} <= names
-    rest = {each.name for each in fields(Settings)} - {"limits", "problems", "scopes", "budgets"}
-    assert rest <= {name.removeprefix("rules.") for name in names}
+    of_agents = {"scopes", "budgets", "allowed", "reviews"}
+    rest = {each.name for each in fields(Settings)} - {"limits", "problems"} - of_agents
+    assert rest <= {name.removeprefix("rules.").partition(".")[0] for name in names}
 
 
 @pytest.mark.parametrize("setting", DECLARED, ids=lambda each: each.name)
@@ -39,17 +40,25 @@ def test_a_declared_default_is_the_default(setting: Any) -> None:
     assert merged(Settings(), data) == Settings()
 
 
-def test_every_command_of_the_extension_is_registered_and_titled() -> None:
-    declared = {each["command"].removeprefix("agentls.") for each in PACKAGE["contributes"]["commands"]}
-    registered = set(re.findall(r"command\('(\w+)'", (CLIENT / "src/extension.ts").read_text(encoding="utf-8")))
-    assert declared == registered
-
-
-def test_no_command_of_the_extension_is_one_of_the_server() -> None:
-    """VS Code has one registry of commands, and the client library registers the server's in it."""
+def test_every_command_is_the_extensions_or_the_servers() -> None:
+    """And of one only: VS Code has one registry, in which the client library registers the server's commands."""
     from agentls_server.app import COMMANDS  # noqa: PLC0415
 
-    assert {each["command"] for each in PACKAGE["contributes"]["commands"]} & COMMANDS.keys() == set()
+    declared = {each["command"] for each in PACKAGE["contributes"]["commands"]}
+    source = (CLIENT / "src/extension.ts").read_text(encoding="utf-8")
+    registered = {f"agentls.{name}" for name in re.findall(r"command\('(\w+)'", source)}
+    assert registered & COMMANDS.keys() == set()
+    assert declared == registered | (declared & COMMANDS.keys())
+
+
+def test_what_menus_and_keys_do_is_a_command_of_the_palette() -> None:
+    contributed = PACKAGE["contributes"]
+    used = [each["command"] for menu in contributed["menus"].values() for each in menu]
+    used += [each["command"] for each in contributed["keybindings"]]
+    declared = {each["command"]: each.get("enablement") for each in contributed["commands"]}
+    assert set(used) <= declared.keys()
+    free = {name.removeprefix("agentls.") for name, when in declared.items() if not when}
+    assert free == {"openSettings", "restartServer", "showLog", "setApiKey"}  # what helps where no server runs
 
 
 def test_the_client_stays_a_launcher() -> None:

@@ -22,6 +22,10 @@ def edit(old: str, new: str) -> dict[str, Any]:
     return {"type": "tool_use", "name": "edit", "input": given}
 
 
+def bash(command: str) -> dict[str, Any]:
+    return {"type": "tool_use", "name": "bash", "input": {"command": command, "description": "Do it"}}
+
+
 ONE = {"content": [edit(HELLO, '    return f"Hello, {name}"')]}
 BOTH = {"content": [*ONE["content"], edit(BYE, '    return f"Bye, {name}"')]}
 
@@ -71,7 +75,7 @@ async def test_all_is_taken(start: Start, api: FakeApi) -> None:
     await code.open("app.py")
     assert await saved(code) == GREETED.replace(BYE, '    return f"Bye, {name}"')
     assert [failed for _, failed in told(api)] == [False, False]
-    assert "app.py" in await code.report()
+    assert "app.py" in await code.page_with("What happened")
 
 
 async def test_discard_takes_nothing_and_the_model_is_told_so(start: Start, api: FakeApi) -> None:
@@ -99,8 +103,7 @@ async def test_a_command_is_denied(start: Start, api: FakeApi, root: Path) -> No
     agent = root / ".opencode/agents/careful.md"
     asker = (agent.parent / "asker.md").read_text()
     agent.write_text(asker.replace("bash: allow", "bash: ask"))
-    use = {"type": "tool_use", "name": "bash", "input": {"command": "touch made", "description": "Make a file"}}
-    code = await start({"content": [use]}, "Then not.")
+    code = await start({"content": [bash("touch made")]}, "Then not.")
     await code.open("app.py")
     await code.run("careful", "Make a file.")
     question = await code.see("touch made", ".notifications-toasts")
@@ -114,13 +117,12 @@ async def test_a_command_is_denied(start: Start, api: FakeApi, root: Path) -> No
 
 
 async def test_a_run_is_stopped(start: Start, api: FakeApi, root: Path) -> None:
-    use = {"type": "tool_use", "name": "bash", "input": {"command": "touch began; sleep 600", "description": "Wait"}}
-    code = await start({"content": [use]}, "Never said.")
+    code = await start({"content": [bash("sleep 600")]}, "Never said.")
     await code.open("app.py")
     await code.run("doer", "Wait.")
     await code.see("doer: bash", ".statusbar")
     await code.shot("running")
-    await code.command("agentls: Stop a Run")
+    await code.press("Control+Alt+Shift+a")
     await code.see("doer: stopped", ".notifications-toasts")
     assert len(api.exchanges) == 1
 
@@ -133,10 +135,9 @@ async def test_a_lens_asks_for_the_task_and_a_lightbulb_needs_none(start: Start,
     await code.press("Escape")
     await code.open("app.py")
     await code.word("TODO").click()
-    await code.press("Control+.")
-    await code.see("asker: do", ".action-widget")
+    action = await code.lightbulb("doer: do")
     await code.shot("lightbulb")
-    await code.page.locator(".action-widget").get_by_text("doer: do").click()
+    await action.click()
     await code.see("doer: done", ".notifications-toasts")
     assert "greet by name" in str(api.exchanges[0].body["messages"][0])
 
@@ -150,8 +151,8 @@ async def test_a_run_is_reverted_from_the_side_view(start: Start) -> None:
     run = await code.see("done · 1 file", ".pane-body")
     await code.shot("runs")
     await run.click(button="right")
-    await code.page.locator(".context-view .action-label", has_text="Revert a Run").hover()
-    assert await code.page.locator(".context-view .action-label", has_text="Resume a Run").count() == 0  # it is done
+    await code.page.locator(".context-view .action-label", has_text="Revert a Run's Edits…").hover()
+    assert await code.page.locator(".context-view .action-label", has_text="Resume a Run…").count() == 0  # it is done
     await code.press("Enter")
     await code.see("reverted", ".pane-body")
     await code.page.locator(".view-line", has_text="TODO").wait_for()
@@ -174,15 +175,67 @@ async def test_a_folder_that_is_not_trusted_is_checked_but_runs_nothing(start: S
     assert api.exchanges == []
 
 
-async def test_a_server_that_is_killed_comes_back(start: Start) -> None:
-    code = await start("Done.")
+async def test_a_server_that_is_killed_in_a_run_comes_back_and_goes_on(start: Start, api: FakeApi) -> None:
+    code = await start({"content": [bash("sleep 600")]}, "Done.")
     await code.open("app.py")
-    await code.ready()
+    await code.run("doer", "Wait.")
+    await code.see("doer: bash", ".statusbar")
     code.kill_server()
     await code.page.locator("[id='agentls.agentls.agentls.status'] .codicon-warning").wait_for()
-    await code.ready()
-    await code.run("doer", "Say so.")
+    await code.see("doer was interrupted at its task: Wait.", ".notifications-toasts")
+    await code.shot("interrupted")
+    await code.page.locator(".notifications-toasts").get_by_role("button", name="Resume").click()
     await code.see("doer: done", ".notifications-toasts")
+    [(text, _)] = told(api)
+    assert "interrupted" in text or "not known" in text, text
+
+
+async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: Path) -> None:
+    code = await start({"content": [bash("until [ -e go ]; do sleep 0.1; done; echo gone")]}, "All is said.")
+    await code.open("app.py")
+    await code.run("doer", "Wait for it.")
+    await code.see("doer: bash", ".statusbar")
+    await code.command("agentls: Open a Run's Transcript")
+    assert "Wait for it." in await code.page_with("Turn 1")
+    await code.shot("transcript")
+    (root / "go").touch()
+    assert "gave, exit 0" in await code.page_with("All is said.")
+
+
+async def test_a_preview_that_is_overtaken_twice_comes_as_a_message(start: Start) -> None:
+    code = await start(ONE, "Done.")
+    await code.open("app.py")
+    await code.run("asker", "Greet by name.")
+    panel = code.page.locator(".bulk-edit-panel")
+    for _ in range(2):
+        box = panel.locator(".monaco-list-row", has_text="Hello").locator(".edit-checkbox").first
+        await box.click()
+        await code.page.locator(".tab", has_text="app.py").first.click()
+        await code.page.locator(".view-line", has_text="def part").first.click()
+        await code.press("End")
+        await code.page.keyboard.type(" ")
+        await panel.get_by_role("button", name="Apply").click()
+    question = await code.see("Edit app.py?", ".notifications-toasts")
+    await code.shot("fallback")
+    assert await question.is_visible()
+    await code.page.locator(".notifications-toasts").get_by_role("button", name="Allow once").click()
+    await code.see("asker: done", ".notifications-toasts")
+    await code.open("app.py")
+    assert 'f"Hello, {name}"' in await saved(code)
+
+
+async def test_what_others_report_of_an_edit_is_told_to_the_agent(start: Start, api: FakeApi, root: Path) -> None:
+    (root / "data.json").write_text('{"name": oops}\n')
+    (root / "more.json").write_text('{"name": 1}\n')
+    given = {"filePath": "more.json", "oldString": "1", "newString": "nothing"}
+    code = await start({"content": [{"type": "tool_use", "name": "edit", "input": given}]}, "Done.")
+    await code.open("data.json")
+    await code.page.locator(".squiggly-error").first.wait_for()
+    await code.open("more.json")
+    await code.run("doer", "Empty it.")
+    await code.see("doer: done", ".notifications-toasts")
+    [(text, _)] = told(api)
+    assert "Value expected" in text, text
 
 
 async def test_a_key_goes_to_the_server_and_into_no_file(start: Start, api: FakeApi) -> None:
@@ -195,7 +248,10 @@ async def test_a_key_goes_to_the_server_and_into_no_file(start: Start, api: Fake
     await code.run("doer", "Say so.")
     await code.see("doer: done", ".notifications-toasts")
     assert len(api.exchanges) == 1
-    written = (path for path in (code.home / "user").rglob("*") if path.is_file())
+    written = [
+        path for folder in (code.home, code.home.parent / "state") for path in folder.rglob("*") if path.is_file()
+    ]
+    assert any(path.name == "agentls.log" and path.stat().st_size for path in written)
     assert [path for path in written if b"key-of-the-test" in path.read_bytes()] == []
 
 

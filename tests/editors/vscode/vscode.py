@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.editors.vscode import setup
+from tests.editors.vscode.run import INSIDE
 
 PATIENCE = 40_000
 """Milliseconds that anything may take on a machine with much else to do."""
@@ -39,13 +41,17 @@ _SETTINGS = {
 
 def missing() -> str:
     """What a test in VS Code lacks on this machine; nothing where it lacks nothing."""
-    if os.environ.get("AGENTLS_VSCODE") != "1":
+    if os.environ.get(INSIDE) != "1":
         return "the tests in a real VS Code are run by tests/editors/vscode/run.py (see client-vscode/README.md)"
     return setup.lacking()
 
 
 def package(to: Path) -> None:
-    """Build the extension as a .vsix."""
+    """Build the extension as a .vsix, with the wheel of the server in it."""
+    wheel = setup.CLIENT / "wheel"
+    shutil.rmtree(wheel, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--wheel-dir", str(wheel), str(setup.CLIENT.parent)], check=True, capture_output=True)
     words = [str(setup.NPM), "run", "vsix", "--", "--out", str(to)]
     made = subprocess.run(words, cwd=setup.CLIENT, env=setup.environment(), check=False, capture_output=True, text=True)
     assert made.returncode == 0, made.stdout + made.stderr
@@ -124,6 +130,7 @@ class VSCode:
         from playwright import async_api  # noqa: PLC0415 (installed for these tests alone)
 
         self._timeout: type[Exception] = async_api.TimeoutError
+        self._error: type[Exception] = async_api.Error
 
         driver = await self._stack.enter_async_context(async_api.async_playwright())
         browser = await driver.chromium.launch(executable_path=setup.browser(), args=_QUIET.split())
@@ -192,20 +199,38 @@ class VSCode:
     async def run(self, agent: str, task: str) -> None:
         """Run an agent from the palette."""
         await self.ready()
-        await self.command("agentls: Run Agent")
-        await self.type(agent)
-        await self.press("Enter")
-        await self.see(f"Task for {agent}", ".quick-input-widget")
-        await self.type(task)
+        await self.command("agentls: Run Agent…")
+        await self.pick(agent, "Run agent")
+        await self.pick(task, f"Task for {agent}", shown=False)
+
+    async def pick(self, text: str, title: str, *, shown: bool = True) -> None:
+        """Take a line of the list with this title, or type a text into the box with it."""
+        await self.page.locator(".quick-input-widget:visible .quick-input-title", has_text=title).wait_for()
+        if shown:
+            await self.type(text)
+        else:
+            await self.page.locator(".quick-input-widget:visible .quick-input-box input").fill(text)
         await self.press("Enter")
 
-    async def report(self) -> str:
-        """The text of the report that is shown as a page."""
+    async def lightbulb(self, shows: str) -> Any:
+        """Open the list of code actions where the cursor is, once it has this one; the action."""
+        widget = self.page.locator(".action-widget:visible")
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:  # the list shows what was known when it was opened
+                await self.press("Control+.")
+                with contextlib.suppress(self._timeout):
+                    await widget.get_by_text(shows).first.wait_for(timeout=3000)
+                    return widget.get_by_text(shows).first
+                await self.press("Escape")
+
+    async def page_with(self, words: str) -> str:
+        """The text of the page (a report, a transcript) that comes to hold these words."""
         async with asyncio.timeout(PATIENCE / 1000):
             while True:
                 for frame in self.page.frames:
-                    if await frame.get_by_text("What happened").count():
-                        return str(await frame.locator("body").inner_text())
+                    with contextlib.suppress(self._error):  # a frame that goes while it is read
+                        if await frame.get_by_text(words).count():
+                            return str(await frame.locator("body").inner_text())
                 await asyncio.sleep(0.1)
 
     def word(self, text: str) -> Any:
