@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import sqlite3
 from pathlib import Path
 
 from agentls.runtime.editor import EditorError
@@ -18,14 +17,14 @@ def tidy(root: Path, keep: Keep) -> tuple[str, ...]:
     """Forget the old runs of the workspace at *root*; their ids. A journal that cannot be used is left for later."""
     from agentls.runtime.journal import Journal, JournalError, state_folder  # noqa: PLC0415 (not at start-up)
     from agentls.runtime.prune import prune  # noqa: PLC0415
-    from agentls.runtime.store import NAME  # noqa: PLC0415
+    from agentls.runtime.store import NAME, BusyError  # noqa: PLC0415
 
     if not (state_folder() / NAME).exists():
         return ()
     try:
         with contextlib.closing(Journal()) as journal:
             gone = prune(journal, root.resolve(), keep)
-    except (JournalError, sqlite3.OperationalError) as error:
+    except (JournalError, BusyError) as error:
         logging.getLogger(__name__).info("old runs are kept for now: %s", error)
         return ()
     for run in gone:

@@ -10,10 +10,10 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection
 
 from agentls.runtime import store
 from agentls.runtime.journal import Journal
+from agentls.runtime.store import Base
 from agentls.settings import Keep
 
 DAY = 86_400
@@ -41,7 +41,7 @@ def prune(journal: Journal, workspace: Path, keep: Keep) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def size(base: Connection) -> int:
+def size(base: Base) -> int:
     """The bytes of the journal that are in use."""
     pages, free, each = (
         base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
@@ -49,7 +49,7 @@ def size(base: Connection) -> int:
     return int((pages - free) * each)
 
 
-def _over(base: Connection, workspace: Path) -> list[tuple[str, str]]:
+def _over(base: Base, workspace: Path) -> list[tuple[str, str]]:
     """The runs of users in a workspace that are over, oldest first, with the time of their end."""
     rows = base.execute(
         "SELECT id, coalesce(ended, started) AS at FROM runs WHERE workspace = ? AND parent IS NULL "
@@ -59,12 +59,12 @@ def _over(base: Connection, workspace: Path) -> list[tuple[str, str]]:
     return [(run, at) for run, at in rows if not _broken(base, run)]
 
 
-def _broken(base: Connection, run: str) -> bool:
+def _broken(base: Base, run: str) -> bool:
     """Whether an agent below broke off or goes on."""
     return base.execute(_BROKEN, (run,)).fetchone() is not None
 
 
-def _forget(base: Connection, runs: Sequence[str]) -> list[str]:
+def _forget(base: Base, runs: Sequence[str]) -> list[str]:
     """Take these runs and all below them out of the journal; the ids of all of them."""
     gone: list[str] = []
     if not runs:
@@ -80,7 +80,7 @@ def _forget(base: Connection, runs: Sequence[str]) -> list[str]:
     return gone
 
 
-def _sweep_texts(base: Connection) -> None:
+def _sweep_texts(base: Base) -> None:
     """Drop the texts that no entry and no snapshot needs any more."""
     base.execute("CREATE TEMP TABLE IF NOT EXISTS needed (hash TEXT PRIMARY KEY) WITHOUT ROWID")
     base.execute("DELETE FROM needed")

@@ -15,6 +15,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
+
+Base: TypeAlias = sqlite3.Connection
+"""The journal's file, opened."""
+BusyError = sqlite3.OperationalError
+"""Somebody else holds the file, or it cannot be written now."""
 
 NAME = "runs.sqlite3"
 SHORT = 2000
