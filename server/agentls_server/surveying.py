@@ -39,5 +39,6 @@ class Surveyor:
             news = projects.surveyed(project.root, found) or news
         if news:
             self._session.publisher.refresh()
-            if self._session.capabilities.refresh_code_lenses:
-                self._session.spawn(self._session.protocol.send_request_async(lsp.WORKSPACE_CODE_LENS_REFRESH))
+        if self._session.capabilities.refresh_code_lenses and any(each.survey.scoped for each in projects.all):
+            # who may edit a file can be another matter although the survey is the same
+            self._session.spawn(self._session.protocol.send_request_async(lsp.WORKSPACE_CODE_LENS_REFRESH))

@@ -8,7 +8,7 @@ import pytest
 
 from agentls.runtime import sandbox
 from agentls_server import border
-from tests.edge.scene import CLIENT, VSCODE, Scene
+from tests.edge.scene import CLIENT, VSCODE, Scene, play, use
 
 BACK = """---
 name: back
@@ -290,3 +290,14 @@ async def test_agents_of_a_configuration_file_have_their_rules_tried(team: Scene
     config = await open_(team, "opencode.json")
     found = [(line, title) for line, title, command in await lenses(team, config) if tries_rules(command)]
     assert found == [(1, "`git push --force` → deny, line 2 · `true && git push --force` → deny, line 2")]
+
+
+async def test_what_was_asked_before_is_tried_first(team: Scene):
+    play(team, [use("bash", command="make all")], "Done.")
+    team.choices["make all"] = "Allow once"
+    await team.start(PULLING)
+    await team.command("agentls.run", {"agent": "open", "task": "Do it."})
+    assert (await team.end()).startswith("done")
+    open_code = await open_(team, ".opencode/agents/open.md")
+    found = {line: title for line, title, command in await lenses(team, open_code) if tries_rules(command)}
+    assert found[4].startswith("`make all` → ask, line 5 · `git status` → ")
