@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agentls import settings
-from agentls.agent import Agent, Source
+from agentls.agent import Agent, Effect, Source
 from agentls.always import claude_settings, opencode_rules, toml_rules
 from agentls.always.cuts import is_cut
 from agentls.always.places import Spot, spots
@@ -81,7 +81,8 @@ def offers(
         places = tuple(trying.places(reach))
         if places and all(places[0].rule != each.rule for each in found):
             found.append(Offer(places[0].rule, places))
-    trying.asked = tuple(each for each in past if found and decide(each, trying.policy).effect == "ask")
+    if found:
+        trying.asked = _having("ask", past, trying.policy)
     return tuple(_counted(each, trying) for each in found[:3])
 
 
@@ -100,9 +101,15 @@ def having(project: Project, policy: Policy, path: Path, text: str, shown: Mappi
 
 def _counted(offer: Offer, trying: _Trying) -> Offer:
     renewed = trying.renewed(offer.places[0].path, offer.places[0].after)
-    covered = [each for each in trying.asked if decide(each, renewed).effect == "allow"]
+    covered = _having("allow", trying.asked, renewed)
     examples = tuple(dict.fromkeys(each.target for each in covered))[:3]
     return replace(offer, covered=len(covered), asked=len(trying.asked), examples=examples)
+
+
+def _having(effect: Effect, operations: Collection[Operation], policy: Policy) -> tuple[Operation, ...]:
+    """Those of *operations*, which may be there many times, to which *policy* answers *effect*."""
+    answers = {each: decide(each, policy).effect for each in dict.fromkeys(operations)}
+    return tuple(each for each in operations if answers[each] == effect)
 
 
 class _Trying:

@@ -84,9 +84,12 @@ def restricting(command: shell.Command, policy: Policy) -> Rule | tuple[Effect, 
 
 def allowing(command: shell.Command, policy: Policy) -> Rule | None:
     """A rule that allows a command."""
-    return next(
-        (rule for rule in _rules(policy, "allow", "bash") if allows_command(rule.permission.pattern, command)), None
-    )
+    text = _written(command)
+    for rule in _rules(policy, "allow", "bash"):  # most rules speak of other commands: that is told first
+        pattern = rule.permission.pattern
+        if (rule.bare or bash_pattern(pattern).fullmatch(text)) and allows_command(pattern, command):
+            return rule
+    return None
 
 
 def allows_command(pattern: str, command: shell.Command) -> bool:
@@ -98,8 +101,11 @@ def allows_command(pattern: str, command: shell.Command) -> bool:
     acts = command.name in _EXACT_ONLY or (command.name == "find" and not shell.is_read_only(command))
     if acts and "*" in pattern:
         return False
-    text = " ".join(word.raw for word in command.words) or command.text
-    return bash_pattern(pattern).fullmatch(text) is not None
+    return bash_pattern(pattern).fullmatch(_written(command)) is not None
+
+
+def _written(command: shell.Command) -> str:
+    return " ".join(word.raw for word in command.words) or command.text
 
 
 def is_stripped(command: shell.Command) -> bool:
