@@ -1,4 +1,4 @@
-/** The status item: what the server and the runs are doing; a click stops or opens a run, or starts one. */
+/** The status item: what the server and the runs are doing; a click shows the runs, or starts one. */
 
 import { type Disposable, StatusBarAlignment, window } from 'vscode';
 import type { Connection } from './connection';
@@ -12,12 +12,12 @@ export function statusItem(connection: Connection, runs: Runs): Disposable[] {
         if (run) {
             const more = runs.going.length > 1 ? ` (+${runs.going.length - 1})` : '';
             item.text = `$(${icon(run)}) ${run.agent}: ${short(inWords(run))}${more}`;
-            item.tooltip = 'Stop a run, or open it';
-            item.command = 'agentls.showRuns';
+            item.tooltip = 'Show the runs';
+            item.command = 'agentls.runs.focus';
         } else {
             item.text = connection.ready ? '$(robot) agentls' : '$(warning) agentls';
             item.tooltip = connection.ready ? 'Run an agent' : 'The server is not running. Show the log.';
-            item.command = connection.ready ? 'agentls.runAgent' : 'agentls.showLog';
+            item.command = connection.ready ? 'agentls.run' : 'agentls.showLog';
         }
     };
     show();
