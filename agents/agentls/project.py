@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -32,10 +33,30 @@ MAX_FILE = 10_000_000
 SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__", "dist", "build", ".cache", "target"))
 
 _MAX_TEXT = 1_000_000
+_FRESH = 2_000_000_000
+"""Nanoseconds."""
 
 
 def read_text(path: str) -> str | None:
-    """The text of the file at *path*; None where there is none, where it is no UTF-8, or too long to be a setting."""
+    """The text of the file at *path*; None where there is none, where it is no UTF-8, or too long to be a setting.
+
+    It is read again only when the disk says that it has changed: rules ask for the same few files at each keystroke.
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116 (a str that need not be a path)
+    except (OSError, ValueError):
+        return None
+    if abs(time.time_ns() - found.st_mtime_ns) < _FRESH:
+        return _read_text(path)  # a file that was just written can be so again within one tick of its clock
+    return _text_at(path, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=64)
+def _text_at(path: str, *_state: int) -> str | None:
+    return _read_text(path)
+
+
+def _read_text(path: str) -> str | None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123 (a str that need not be a path)
             data = file.read(_MAX_TEXT + 1)
@@ -355,7 +376,11 @@ def _matters(path: str) -> bool:
 
 
 def read(path: Path) -> Definition | None:
-    """The definition of the file at *path*, None where it cannot be read."""
+    """The definition of the file at *path*, or of the entry at it; None where it cannot be read."""
+    if opencode_config.entry_name(str(path)) is not None:
+        whole = read(Path(file_of(str(path))))
+        found = entries(whole, read_text) if whole else ()
+        return next((each for each in found if each.document.path == str(path)), None)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE)

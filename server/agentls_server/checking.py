@@ -64,7 +64,8 @@ def _check(arguments: argparse.Namespace, checked: Checked) -> None:
             known[id(target.project)] = _prepared(target.project, arguments, checked)
         project, definition = known[id(target.project)], target.definition
         if arguments.fix:
-            definition = mending.mend(definition, target.dialect, project)
+            definition, project = mending.mend(definition, target.dialect, project)
+            known[id(target.project)] = project
         diagnostics = check_file(definition, project, dialect=target.dialect)
         name = target.dialect.name if target.dialect is not opencode_file.format else "opencode"
         checked.results.append(Result(target.path, definition.document, name, diagnostics))

@@ -16,9 +16,12 @@ _ROUNDS = 10
 """A fix can uncover a finding that has one itself; this bounds how often."""
 
 
-def mend(definition: Definition, dialect: Format, project: Project) -> Definition:
-    """The file of *definition* with its sure fixes applied and written back; as it was where there are none."""
-    mended = definition
+def mend(definition: Definition, dialect: Format, project: Project) -> tuple[Definition, Project]:
+    """The file of *definition* with its sure fixes applied and written back; as it was where there are none.
+
+    And the project: its agents in JSON files are those of the mended text.
+    """
+    mended, before = definition, project
     for _ in range(_ROUNDS):
         edits = sure_edits(check_file(mended, project, dialect=dialect))
         if not edits:
@@ -27,8 +30,8 @@ def mend(definition: Definition, dialect: Format, project: Project) -> Definitio
         mended = parsed(Document(document.path, apply_edits(document.text, edits)))
         project = _with(project, mended)
     if mended is not definition and not _write(definition.document, mended.document.text):
-        return definition
-    return mended
+        return definition, before
+    return mended, project
 
 
 def _with(project: Project, mended: Definition) -> Project:

@@ -3,7 +3,9 @@
 import pytest
 
 from agentls.features.rename import Renaming, follow_file, renamable, rename
-from agentls.text import apply_edits
+from agentls.features.rename_settings import settings_edits
+from agentls.project import Project, parsed
+from agentls.text import Document, apply_edits
 
 from .cursor import CLAUDE, OPENCODE, ROOT, Marked, marked, shown
 
@@ -120,3 +122,62 @@ def test_a_moved_file_takes_its_name_along() -> None:
         ".claude/agents/reviewer.md: name: 'critic'",
     ]
     assert follow_file(file.project, str(old), str(ROOT / ".claude/agents/sub/reviewer.md")) == Renaming({})
+
+
+TOML = """\
+models = { reviewer = "haiku" }
+[agents.reviewer]
+owned = ["reviewer/"]
+[agents."reviewer".more]
+x = 1
+[agents]
+lead.max = 2 # reviewer
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (TOML, TOML.replace("[agents.reviewer]", "[agents.critic]").replace('"reviewer".more', "critic.more")),
+        ("agents.reviewer.owned = []\n", "agents.critic.owned = []\n"),
+        ("[agents]\nreviewer = { owned = [] } # x\n", "[agents]\ncritic = { owned = [] } # x\n"),
+        ("agents = { reviewer = { owned = ['reviewer'] } }\n", "agents = { critic = { owned = ['reviewer'] } }\n"),
+        ("[agents.reviewer]\n[agents.critic]\n", None),
+        ("[agents.reviewer\n", None),
+        ('x = """\n[agents.reviewer]\n"""\n', None),
+    ],
+)
+def test_settings_are_renamed_too(before: str, after: str | None):
+    path = str(ROOT / "agentls.toml")
+    project = Project(ROOT, exists=lambda asked: asked == path, text_of=lambda asked: before if asked == path else None)
+    found = settings_edits(project, "reviewer", "critic")
+    assert (apply_edits(before, found[1]) if found else None) == after
+
+
+def test_all_that_opencode_merges_is_renamed():
+    config = (
+        '{"agent": {"deep": {"mode": "all"}, /* x */ "b": {"permission": {"task": {"deep": "ask"}}}}, '
+        '"default_agent": "deep"}'
+    )
+    file = marked(
+        OPENCODE, "---\nmode: all\n---\nAsk `de$0ep`.\n", {".opencode/agent/deep.md": "---\nmode: all\n---\n"}
+    )
+    project = file.project.having(parsed(Document(str(ROOT / "opencode.json"), config)))
+    result = rename(file.definition, project, file.offset, "wide")
+    assert isinstance(result, Renaming)
+    assert apply_edits(config, result.edits[str(ROOT / "opencode.json")]) == config.replace('"deep"', '"wide"')
+    assert [(shown(old), shown(new)) for old, new in result.moves] == [
+        (".opencode/agent/deep.md", ".opencode/agent/wide.md")
+    ]
+
+
+def test_a_skill_is_renamed_in_opencodes_configuration():
+    config = (
+        '{"permission": {"skill": {"seed-data": "deny"}}, "agent": {"b": {"prompt": "Use `seed-data`,\\n", '
+        '"permission": {"skill": {"seed-data": "ask"}}}}}'
+    )
+    file = marked(CLAUDE, "---\nname: a\n---\n`seed-$0data`\n", TEAM)
+    project = file.project.having(parsed(Document(str(ROOT / "opencode.json"), config)))
+    result = rename(file.definition, project, file.offset, "rows")
+    assert isinstance(result, Renaming)
+    assert apply_edits(config, result.edits[str(ROOT / "opencode.json")]) == config.replace("seed-data", "rows")

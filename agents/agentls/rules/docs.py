@@ -21,9 +21,9 @@ What agentls says about agent files. This page is made of the rules themselves, 
 written. agentls does not run such a file. *warning*: something written has no effect, or another one than it seems.
 *info* and *hint*: worth knowing.
 
-Silence a rule for a line with `# agentls: ignore CODE` in the frontmatter or `<!-- agentls: ignore CODE -->` in the
-body (at the end of the line or above it), for a file with `ignore-file`, for a project under `[rules]` in
-`agentls.toml`.
+Silence a rule for a line with `# agentls: ignore CODE` in the frontmatter, `// agentls: ignore CODE` in
+`opencode.json` or `<!-- agentls: ignore CODE -->` in the body (at the end of the line or above it), for a file with
+`ignore-file`, for a project under `[rules]` in `agentls.toml`.
 
 """
 

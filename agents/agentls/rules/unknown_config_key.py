@@ -45,7 +45,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from agentls.config_files import KEY, NAME
 from agentls.definition import Mapping, Value, parse_fields
 from agentls.markdown import Piece
 from agentls.rules import Finding, Fix, Rule, Subject
@@ -53,9 +55,7 @@ from agentls.rules._prose import parts
 from agentls.rules.near import near, sentence
 from agentls.text import Edit, Span
 
-_FILE = re.compile(r"[\w.-]+\.(?:ya?ml|json)")
 _ENDING = re.compile(r"\.(?:ya?ml|json)`")
-_KEY = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*(?:\.\*)?")
 _ENDINGS = frozenset(("md", "py", "js", "ts", "sh", "yaml", "yml", "json", "toml", "txt", "html", "css", "go", "rs"))
 
 
@@ -74,24 +74,24 @@ def _check(subject: Subject) -> Iterator[Finding]:
         return
     code = parts(subject.definition).code
     for file in code:
-        if _FILE.fullmatch(file.text):
+        if NAME.fullmatch(file.text):
             line = document.line_span(document.line_of(file.span.start))
             same = [each for each in code if line.start <= each.span.start < line.end]
             keys = [each for each in same if _is_key(each.text)]
-            if keys and sum(_FILE.fullmatch(each.text) is not None for each in same) == 1:
+            if keys and sum(NAME.fullmatch(each.text) is not None for each in same) == 1:
                 yield from _missing(subject, file.text, keys)
 
 
 def _is_key(text: str) -> bool:
-    return "." in text and _KEY.fullmatch(text) is not None and text.rsplit(".", 1)[1].lower() not in _ENDINGS
+    return "." in text and KEY.fullmatch(text) is not None and text.rsplit(".", 1)[1].lower() not in _ENDINGS
 
 
 def _missing(subject: Subject, file: str, keys: list[Piece]) -> Iterator[Finding]:
     text = subject.project.text_of(str(subject.project.root / file))
     if text is None:
         return
-    fields, problems = parse_fields(text, Span(0, len(text)))
-    if problems or not fields.entries:
+    fields = _fields(text)
+    if fields is None:
         return
     for piece in keys:
         miss = _look_up(fields, piece.text.removesuffix(".*").split("."))
@@ -102,6 +102,13 @@ def _missing(subject: Subject, file: str, keys: list[Piece]) -> Iterator[Finding
             fixes = (Fix(f"Change to '{meant}'", (Edit(Span(start, start + len(miss.name)), meant),)),) if meant else ()
             then = f"The agent looks for it in vain: known there are {', '.join(miss.names[:8])}"
             yield Finding(piece.span, sentence(f"'{file}' has no key '{whole}'", meant, then), fixes)
+
+
+@lru_cache(maxsize=32)
+def _fields(text: str) -> Mapping | None:
+    """The keys of a configuration file; None where it cannot be read. Kept: a keystroke asks for them again."""
+    fields, problems = parse_fields(text, Span(0, len(text)))
+    return fields if fields.entries and not problems else None
 
 
 def _look_up(value: Value, path: list[str]) -> _Miss | None:
