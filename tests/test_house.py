@@ -20,7 +20,7 @@ FLOORS = (
     {"text", "merge", "spliced"},
     {"values", "definition", "agent", "markdown", "jsonc", "opencode_config"},
     {"settings", "prices", "models", "formats"},
-    {"contract", "policy", "project", "references", "servers", "skills", "rights", "opencode_merge", "always"},
+    {"contract", "policy", "project", "config_files", "references", "servers", "skills", "rights", "opencode_merge", "always"},
     {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",
      "explicit"},
     {"team_map", "starter"},

@@ -37,6 +37,8 @@ def location(session: Session, project: Project, path: str, span: Span) -> lsp.L
 def range_at(session: Session, project: Project, path: str, span: Span) -> lsp.Range:
     """The range of *span* in the file at *path*."""
     document = document_at(project, path)
+    if document is None and len(span) and (text := project.text_of(path)) is not None:
+        document = Document(path, text)
     if document is None:
         return lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
     return border.to_range(document, span, session.capabilities.encoding)

@@ -238,3 +238,15 @@ async def test_convert_from_the_lightbulb(desk: Desk) -> None:
     desk.place(".opencode/agent/lead.md", "")
     with pytest.raises(ReplyError, match="exists already"):
         await desk.editor.ask("workspace/executeCommand", chosen["command"])
+
+
+async def test_a_key_of_the_settings_leads_into_their_file(desk: Desk) -> None:
+    settings = desk.place("company.config.yaml", "project:\n  name: 🦊\napi: {style: rest, base_path: /v1}\n")
+    text = LEAD.replace("run `./run.sh`", "follow `api.base_path` of `company.config.yaml`")
+    desk.editor.change(desk.uri, {"text": text})
+    column = text.splitlines()[7].encode("utf-16-le").index("base_path".encode("utf-16-le")) // 2
+    found = await desk.ask("definition", 7, column)
+    assert (found["uri"], spot(found["range"])) == (settings, (2, 19, 2, 28))
+    assert "`/v1`" in (await desk.ask("hover", 7, column))["contents"]["value"]
+    labels = [each["label"] for each in (await desk.ask("completion", 7, column))["items"]]
+    assert {"style", "base_path", "*"} <= set(labels)

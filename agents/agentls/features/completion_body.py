@@ -1,4 +1,4 @@
-"""Completion in the body: agents after ``@``; agents, skills and paths in code spans; paths in links."""
+"""Completion in the body: agents after ``@``; agents, skills, paths and keys of settings in code spans; paths in links."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from agentls.features import Subject, choices
 from agentls.features.choices import Suggestion
+from agentls.features.config_keys import keys_for
 from agentls.markdown import scan
 from agentls.text import Span
 
@@ -40,6 +41,7 @@ def in_body(subject: Subject, offset: int) -> Iterable[Suggestion]:
         yield from (each.at(span) for each in choices.agents(subject))
     if found is code:
         yield from (each.at(span) for each in choices.skills(subject))
+        yield from keys_for(subject, found[1], start, span.end)
     yield from paths(subject, found[1], Span(start + found[1].rfind("/") + 1, span.end))
 
 

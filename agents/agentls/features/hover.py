@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agentls.agent import Effect
 from agentls.definition import Definition, Entry, Mapping, Scalar
 from agentls.features import Subject, describe, subject_of
+from agentls.features.config_keys import key_at
 from agentls.features.matrix import decided_by, matrix
 from agentls.features.promises import promise_at
 from agentls.features.targets import agent_of, path_of
@@ -51,7 +52,10 @@ def _body(subject: Subject, offset: int) -> Hover | None:
         return Hover(promised[0], f"{promised[1]}\n\n{text}")
     if promised:
         return Hover(*promised)
-    return Hover(found.span, text) if found and text else None
+    if found and text:
+        return Hover(found.span, text)
+    key = key_at(subject, offset)
+    return Hover(key.span, key.text) if key else None
 
 
 def _reference(found: Reference, subject: Subject) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.features import Subject, subject_of
+from agentls.features.config_keys import key_at
 from agentls.features.targets import Target, agent_of, find_agent, of_agent, target
 from agentls.project import Project
 from agentls.references import Reference, at
@@ -41,7 +42,10 @@ def definition_at(definition: Definition, project: Project, offset: int) -> tupl
     subject = subject_of(definition, project)
     found = at(subject.references, offset) if subject else None
     leads = target(found, subject) if found and subject else None
-    return (found.span, leads) if found and leads else None
+    if found and leads:
+        return found.span, leads
+    key = key_at(subject, offset) if subject and offset >= definition.body.start else None
+    return (key.span, key.target) if key and key.target else None
 
 
 def thing_at(definition: Definition, project: Project, offset: int) -> tuple[Reference, Thing] | None:
