@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,14 +30,14 @@ class Confirming:
     def __init__(self, session: Session, root: Path, run: str, wanted: str, now: Callable[[Path], str | None]) -> None:
         self._session, self._root, self._run, self._now = session, root, run, now
         self._rungs = ladder.rungs(session.capabilities, wanted)
-        self._answers: dict[Key, tuple[bool, Choice]] = {}
+        self._answers: dict[tuple[Key, int], tuple[bool, Choice]] = {}
         self._one = asyncio.Lock()
         self._stale = 0
 
-    @property
-    def previews(self) -> bool:
+    def previews(self, changes: tuple[Change, ...]) -> bool:
         """Whether the client's own preview serves now. It has one, for all runs."""
-        return "preview" in self._rungs and not self._session.previewing and self._stale < _STALE
+        serves = "preview" in self._rungs and not self._session.previewing and self._stale < _STALE
+        return serves and not all(each in self._answers for each in _keys(changes))
 
     async def preview(
         self, sending: Awaitable[Applied], changes: tuple[Change, ...], label: str
@@ -53,7 +54,7 @@ class Confirming:
             if not sent.done():
                 return questions[0].result()
             applied = sent.result()
-            self._stale += applied.status == "stale"
+            self._stale = self._stale + 1 if applied.status == "stale" else 0
             return None if applied.status == "failed" else applied
         finally:
             self._session.previewing = False
@@ -62,7 +63,7 @@ class Confirming:
 
     async def choose(self, changes: tuple[Change, ...], label: str) -> Choice:
         """Which hunks the user takes. None of them where nobody can be asked."""
-        known = [self._answers.pop(key(*each), None) for each in asked(changes)]
+        known = [self._answers.pop(each, None) for each in _keys(changes)]
         given = [each for each in known if each]
         if len(given) == len(known):
             taken = frozenset(number for number, (takes, _) in enumerate(given, 1) if takes)
@@ -74,4 +75,14 @@ class Confirming:
 
     def keep(self, changes: tuple[Change, ...], choice: Choice) -> None:
         """Keep an answer for when these edits come again, computed anew."""
-        self._answers |= {key(*each): (number in choice.taken, choice) for number, each in enumerate(asked(changes), 1)}
+        self._answers |= {each: (number in choice.taken, choice) for number, each in enumerate(_keys(changes), 1)}
+
+
+def _keys(changes: tuple[Change, ...]) -> list[tuple[Key, int]]:
+    """By what the hunks are known when they come again: what they do, and which of those that do the same they are."""
+    seen: Counter[Key] = Counter()
+    found = []
+    for each in asked(changes):
+        seen[key(*each)] += 1
+        found.append((key(*each), seen[key(*each)]))
+    return found

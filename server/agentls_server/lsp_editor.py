@@ -113,7 +113,7 @@ class LspEditor:
         if not asked(changes):
             return await self._send(changes, label, confirm=False)
         found: Applied | Choice | None = None
-        if self._confirming.previews:
+        if self._confirming.previews(changes):
             sending = self._send(changes, label, confirm=True)
             found = await self._confirming.preview(sending, changes, label)
         if isinstance(found, Applied):

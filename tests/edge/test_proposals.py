@@ -12,7 +12,7 @@ import pytest
 from agentls_server import border, confirming, ladder
 from agentls_server.capabilities import Capabilities
 from tests.edge.fake_editor import ReplyError
-from tests.edge.scene import ANNOTATING, CLIENT, TEXT, VSCODE, Scene, edit, play
+from tests.edge.scene import ANNOTATING, CLIENT, TEXT, VSCODE, Scene, edit, play, use
 
 PREVIEW = Capabilities(confirms_edits=True, show_document=True)
 MARKDOWN = Capabilities(show_document=True)
@@ -363,3 +363,18 @@ async def test_a_preview_under_which_the_file_keeps_changing_becomes_a_message(s
     await scene.run()
     assert scene.text == "zero\nzero\n" + TEXT.replace("two", "TWO")
     assert len(scene.asked) == 1
+
+
+async def test_equal_hunks_keep_their_own_answers_when_the_file_changes(scene: Scene, hand: Hand) -> None:
+    text = "x\n1\n2\n3\nx\n"
+    (scene.root / "a.py").write_text(text)
+    play(scene, [use("Edit", file_path="a.py", old_string="x", new_string="y", replace_all=True)], "Ok.")
+    await scene.start()
+    scene.editor.change(scene.uri, {"text": text})
+    await scene.command("agentls.run", {"agent": "helper", "task": "Do it."})
+    await hand.opened()
+    await hand.press("Leave this hunk out", 1)
+    scene.editor.change(scene.uri, {"text": text.replace("2", "zwei")})
+    await hand.press("Apply 1 of 2")
+    await scene.end()
+    assert scene.text == "y\n1\nzwei\n3\nx\n"

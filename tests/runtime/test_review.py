@@ -11,7 +11,7 @@ import pytest
 from agentls.runtime.editor import Applied, Buffer
 from agentls.runtime.events import Finished
 from agentls.runtime.model import ModelError
-from agentls.settings import Settings
+from agentls.settings import Settings, parse
 
 from .stage import CLAUDE, Cast, Desk, Played, play, say, use, worker
 
@@ -294,3 +294,34 @@ async def test_an_open_buffer_is_held_over(root: Path) -> None:
     played = await reviewed(root, "end", *replies, desk=desk)
     assert "seen" in played.model.told[0]
     assert desk.buffers[root / "a.py"] == Buffer(root / "a.py", TEXT + "seen\n", 2)
+
+
+def saying(words: str) -> Any:
+    def answer(_desk: Desk, changes: Any) -> Applied:
+        for change in changes:
+            change.path.write_text(change.after)
+        return Applied("applied", f"The user says: {words}")
+
+    return answer
+
+
+async def test_words_that_come_with_a_yes_reach_the_model(root: Path) -> None:
+    played = await reviewed(
+        root, "turn", [edit("two", "TWO")], [say("Done.")], desk=Desk(root, answers=[saying("Good.")])
+    )
+    assert played.model.told == ["a.py was edited. The user says: Good."]
+
+
+async def test_words_that_come_with_a_yes_at_the_end_are_worth_a_turn(root: Path) -> None:
+    desk = Desk(root, answers=[saying("Now the tests.")])
+    played = await reviewed(root, "end", [edit("two", "TWO")], [say("Done.")], [say("Noted.")], desk=desk)
+    (block,) = played.model.requests[-1].messages[-1]["content"]
+    assert block["text"] == "The user has reviewed your edits. All of them were made. The user says: Now the tests."
+
+
+def test_the_settings_say_when_and_how() -> None:
+    text = 'review = "edit"\nconfirm = "message"\n[agents.doer]\nreview = "end"\n[agents.other]\nreview = "never"\n'
+    settings = parse(text)
+    assert [settings.review_of(name) for name in ("doer", "other", "third")] == ["end", "edit", "edit"]
+    assert settings.confirm == "message"
+    assert settings.problems == ("agentls.toml: 'agents.other.review' must be one of turn, edit, end",)

@@ -29,6 +29,7 @@ STALE_RETRIES = 3
 _RESTLESS = "The file keeps changing in the editor; read it again before you edit it."
 _LATER = "The user sees it before the next command, MCP tool or agent, or at the end, and may leave out parts of it."
 _REVIEWED = "The user has reviewed your edits, and not all of them were made."
+_TAKEN = "The user has reviewed your edits. All of them were made."
 
 
 class Editing:
@@ -38,6 +39,8 @@ class Editing:
         self._context, self._permits, self._ledger, self._label = context, permits, ledger, label
         self._held, self._editor = held, held.editor
         self._drafting = Drafting(context, permits, held)
+        self._words = ""
+        """What the user said with the last answer."""
         self._facts, self._emit = permits.facts, permits.emit
         self._one = asyncio.Lock()
 
@@ -49,7 +52,7 @@ class Editing:
         return results
 
     async def review(self) -> str:
-        """Have the user review what is held. What the model has to know of it: nothing where all was made."""
+        """Have the user review what is held. What the model has to know: nothing where all was made without a word."""
         async with self._one:
             for _ in range(STALE_RETRIES + 1):
                 drafts = [draft for path in tuple(self._held.drafts) if (draft := await self._held.draft(path))]
@@ -72,7 +75,9 @@ class Editing:
             self._leave(name, "a hunk that no longer applied")
         if lost or made:
             self._held.release()
-        return "\n".join((_REVIEWED, *said)) if said else ""
+        if said:
+            return "\n".join((_REVIEWED, *said))
+        return f"{_TAKEN} {self._words}" if made and self._words else ""
 
     async def _make(self, calls: Sequence[Call]) -> dict[str, Result]:
         results: dict[str, Result] = {}
@@ -124,6 +129,7 @@ class Editing:
             return None
         for each in wishes:
             self._emit(Answered(each.call, "allow_run" if applied.remember else applied.status))
+        self._words = applied.reason
         if applied.remember:
             self._permits.approve([each.operation for each in wishes if each.operation])
         results: dict[str, Result] = {}
@@ -167,9 +173,9 @@ class Editing:
         if not whole:
             self._leave(name, left_out(change, actual))
             text = _explained(applied, text, changed=actual not in (None, change.before or ""))
-        made = "created" if change.before is None else "edited"
+        made = f"{name} was {'created' if change.before is None else 'edited'}. {applied.reason}".strip()
         ids = dict.fromkeys(call for hunk in change.hunks for call in hunk.calls)
-        return {call: Result(text or f"{name} was {made}.", is_error=not whole) for call in ids}
+        return {call: Result(text or made, is_error=not whole) for call in ids}
 
     def _leave(self, name: str, what: str) -> None:
         """Enter what of an edit was not made, for the report."""

@@ -71,7 +71,8 @@ class Change:
 class Applied:
     """What became of changes: ``applied`` (perhaps in part: read back), ``refused`` by the user, ``stale``, ``failed``.
 
-    *remember* says that the user allows edits of these files for the rest of the run.
+    *reason* is for the model: why it failed, or what the user said. *remember* says that the user allows edits of these
+    files for the rest of the run.
     """
 
     status: Literal["applied", "refused", "stale", "failed"]
