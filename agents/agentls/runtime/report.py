@@ -40,6 +40,9 @@ class Facts:
     usage_below: Usage = field(default_factory=Usage)
     cost_below: float | None = 0.0
 
+    filed: str = ""
+    """Where the report was filed, or why it was not."""
+
     @property
     def has_worked(self) -> bool:
         """Whether anything was changed that a gate could be about."""
@@ -116,6 +119,7 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     if facts.commands:
         lines += [_HELD if facts.sandboxed else _NOT_HELD, ""]
     lines += _gates(facts)
+    lines += [f"Report: {facts.filed}.", ""] if facts.filed else []
     lines += _waiting(facts)
     if facts.rules:
         lines += _list("Allowed from now on", facts.rules)

@@ -18,7 +18,7 @@ from agentls.formats import by_name
 from agentls.policy import Operation
 from agentls.runtime import calls as reading
 from agentls.runtime import context as contexts
-from agentls.runtime import gates, past, planning, report, store
+from agentls.runtime import filing, gates, past, planning, report, store
 from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
 from agentls.runtime.commanding import Commands
@@ -63,6 +63,7 @@ async def run(job: Job, team: Team, model: Model) -> Ended:
         try:
             async with asyncio.timeout(minutes * 60 if minutes else None), running.commands:
                 words = await running.work()
+            await _filed(running, words)
             return running.end("done", "", words)
         except Stop as stop:
             how: tuple[Status, str] = stop.status, stop.reason
@@ -131,11 +132,7 @@ class _Run:
 
     def end(self, status: Status, reason: str, words: str = "") -> Ended:
         """The end of the run, entered and shown."""
-        spent = _spent(self)
-        gates.enter(self.job.policy.contract, self.facts)
-        self.facts.held = tuple(map(self.context.label, self.held.drafts))
-        ended = Ended(status, "", spent.usage, spent.cost, self.facts.all_files, reason, tuple(self.facts.commits))
-        text = report.render(self.job.agent.name, self.job.task, words, self.facts, ended)
+        ended, text = _report(self, status, reason, words)
         self.emit(ended := replace(ended, report=text))
         return ended
 
@@ -196,14 +193,15 @@ class _Run:
         results = dict(zip(together, await asyncio.gather(*map(self._call, together)), strict=True))
         if edits:
             await self.commands.settle()
-            results |= await self._edit(edits)
+            results |= await self.edit(edits)
         results |= zip(below, await asyncio.gather(*map(self._call, below)), strict=True)
         for call in calls:
             if call not in results:
                 results[call] = await self._call(call)
         return [*(reading.result_block(call, results[call]) for call in calls), *await self.commands.news()]
 
-    async def _edit(self, calls: Sequence[Call]) -> dict[Call, Result]:
+    async def edit(self, calls: Sequence[Call]) -> dict[Call, Result]:
+        """All these edits as one change; their results."""
         began = time.monotonic()
         made = await self.editing.make(calls) if calls else {}
         for call in calls:
@@ -303,6 +301,29 @@ async def _gone_on(run: _Run, use: Block, child: Record) -> Result:
     result = await run.delegate(child.agent, child.task, call.params.places, child)
     _finish(run, call, result, began)
     return result
+
+
+def _report(run: _Run, status: Status, reason: str, words: str) -> tuple[Ended, str]:
+    """How the run ended, and its report."""
+    spent, facts = _spent(run), run.facts
+    gates.enter(run.job.policy.contract, facts)
+    facts.held = tuple(map(run.context.label, run.held.drafts))
+    ended = Ended(status, "", spent.usage, spent.cost, facts.all_files, reason, tuple(facts.commits))
+    return ended, report.render(run.job.agent.name, run.job.task, words, facts, ended)
+
+
+async def _filed(run: _Run, words: str) -> None:
+    """File the report where the body wants it."""
+
+    async def edit(calls: Sequence[Call]) -> dict[Call, Result]:
+        for call in calls:
+            run.emit(Called(call.id, call.name, call.summary(), reading.compact(call.input)))
+        made = await run.edit(calls)
+        await run.editing.review()
+        return made
+
+    _, text = _report(run, "done", "", words)
+    await filing.file_report(run.job, run.team.editor, run.facts, text, edit)
 
 
 async def _reviewed(run: _Run) -> bool:
