@@ -20,11 +20,12 @@ FLOORS = (
     {"text", "merge", "spliced"},
     {"values", "definition", "agent", "markdown", "jsonc", "opencode_config"},
     {"settings", "prices", "models", "formats"},
-    {"contract", "policy", "project", "config_files", "references", "servers", "skills", "rights", "opencode_merge", "always"},
+    {"contract", "policy", "project", "config_files", "references", "servers", "skills", "rights", "opencode_merge",
+     "always"},
     {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",
      "explicit"},
     {"team_map", "starter"},
-)
+)  # fmt: skip
 """Modules of the core from the lowest floor up; each knows its own floor and those below."""
 SIDES = ({"rules", "features", "actions", "convert"}, {"runtime"})
 """Of the top floor: two sides that do not know each other."""
