@@ -32,7 +32,7 @@ BOUND = {
     "infrastructure/ deploy/ k8s/ artifacts/ standards/ tasks/",
     "shared": "src/types/ src/shared/",
     "read": "company.config.yaml standards/api/ standards/coding/",
-    "gate": "./tools/ci/run-tests.sh ./tools/ci/lint-format.sh",
+    "gate": "./tools/ci/run-tests.sh ./tools/ci/lint-format.sh ./tools/db/migration-check.sh",
 }
 
 
@@ -75,6 +75,7 @@ def test_engineering_backend_is_bound_by_its_body(team):
         "Summary of changes", "Test results", "API deviations", "Migration notes", "Commit references",
     ]  # fmt: skip
     assert set(agent.skills) == {each.value for each in read.of("skill")}
+    assert [each.value for each in read.of("gate") if not each.note] == BOUND["gate"].split()[:2]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,14 @@ COMMITS = [
     "feat(messages): list messages by page",
     "feat(deploy): prune sent messages at night",
 ]
-BELOW = ["engineering-backend", "engineering-devops", "engineering-backend", "engineering-devops", "reviewer"]
+BELOW = [
+    "artifact-manager",
+    "engineering-backend",
+    "engineering-devops",
+    "engineering-backend",
+    "engineering-devops",
+    "reviewer",
+]
 
 
 class Played:
@@ -68,13 +75,13 @@ def test_two_engineers_work_at_the_same_time(story):
     """Each began before the other one had ended."""
     with sqlite3.connect(story.state / "runs.sqlite3") as base:
         spans = dict(base.execute("SELECT id, started || ' ' || ended FROM runs").fetchall())
-    first, second = (spans[run].split(" ") for _, run in story.runs[1:3])
+    first, second = (spans[run].split(" ") for _, run in story.runs[2:4])
     assert first[0] < second[1]
     assert second[0] < first[1]
 
 
 def test_backend_meets_the_limit_of_its_scope(story):
-    _, backend = story.runs[1]
+    _, backend = story.runs[2]
     (denied,) = [data for kind, data in story.entries(backend) if kind == "decision" and data["effect"] == "deny"]
     assert denied["target"] == "deploy/crontab"
     assert denied["reason"] == "its contract forbids deploy/ (DevOps Engineer)"
@@ -84,7 +91,7 @@ def test_backend_meets_the_limit_of_its_scope(story):
 
 
 def test_the_contract_is_amended_after_a_question(story):
-    report = (story.state / "transcripts" / f"{story.runs[1][1]}.md").read_text(encoding="utf-8")
+    report = (story.state / "transcripts" / f"{story.runs[2][1]}.md").read_text(encoding="utf-8")
     assert "Question to the Staff Engineer: contract 1.3.0" in report
     log = story.git("log", "--reverse", "--format=%s", "--", "openapi.yaml").splitlines()
     assert log[-2:] == [COMMITS[0], COMMITS[3]]
@@ -93,7 +100,7 @@ def test_the_contract_is_amended_after_a_question(story):
 
 def test_a_gate_fails_once_and_then_passes(story):
     codes = [
-        data["exit_code"] for kind, data in story.entries(story.runs[3][1])
+        data["exit_code"] for kind, data in story.entries(story.runs[4][1])
         if kind == "result" and data["exit_code"] is not None
     ]  # fmt: skip
     assert codes.count(1) == 1
@@ -134,7 +141,7 @@ def test_the_report_says_what_the_records_say(story):
 
 def test_transcripts_lie_under_their_parents(story):
     (lead, run), *below = ((name, run) for name, run in story.runs)
-    assert [each for _, each in below] == [f"{run}.{number}" for number in range(1, 6)]
+    assert [each for _, each in below] == [f"{run}.{number}" for number in range(1, 7)]
     text = (story.state / "transcripts" / f"{run}.md").read_text(encoding="utf-8")
     for name, each in below:
         assert f"Started {name} ([transcript]({each}.md))" in text

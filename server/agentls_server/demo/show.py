@@ -11,6 +11,8 @@ from agentls_server.demo.buffers import Touched
 from agentls_server.demo.page import Page
 
 SEVERITIES = ("error", "warning", "info", "hint")
+PROPOSALS = "proposals"
+"""The folder in which the server keeps the pages on which it proposes edits."""
 TAIL = 8
 """Lines of a command's output that are shown."""
 
@@ -70,8 +72,8 @@ class Show(Page):
 
     def document(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".diff":
-            self.screen.diff(text)
+        if path.parent.name == PROPOSALS:
+            self.screen.diff("\n".join(proposed(text)))
         else:
             self.screen.line("")
             self.say("\n".join(f"│ {line}".rstrip() for line in text.strip().splitlines()))
@@ -105,6 +107,20 @@ class Show(Page):
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
+
+
+def proposed(page: str) -> list[str]:
+    """The names of the files and the diffs on a page that proposes edits, without what a user can tick there."""
+    lines, fence = [], ""
+    for line in page.splitlines():
+        if fence:
+            fence = "" if line == fence else fence
+            lines += [line] if fence else []
+        elif opened := re.fullmatch(r"(`{3,})diff", line):
+            fence = opened[1]
+        elif line.startswith("## ") and line != "## Why":
+            lines.append(line.removeprefix("## "))
+    return lines
 
 
 def failures(output: str) -> tuple[int, list[str]]:

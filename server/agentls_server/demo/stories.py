@@ -13,7 +13,7 @@ from agentls_server.demo.show import Show
 from agentls_server.demo.stage import Stage
 from agentls_server.demo.team_show import TeamShow
 
-TEAM = ("engineering", "engineering-backend", "engineering-devops", "reviewer")
+TEAM = ("engineering", "artifact-manager", "engineering-backend", "engineering-devops", "reviewer")
 ALONE = ("engineering-backend", "specialist-backend")
 
 

@@ -13,7 +13,7 @@ from agentls_server.cli.screen import Screen
 from agentls_server.demo.block import Block
 from agentls_server.demo.buffers import Touched
 from agentls_server.demo.recorded import Scene
-from agentls_server.demo.show import Show
+from agentls_server.demo.show import PROPOSALS, Show, proposed
 from agentls_server.demo.stage import Stage
 
 DIFF = 14
@@ -69,11 +69,11 @@ class TeamShow(Show):
 
     def document(self, path: Path) -> None:
         self._show_all()
-        if path.suffix != ".diff":
+        if path.parent.name != PROPOSALS:
             self.heading("The report")
             super().document(path)
             return
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = proposed(path.read_text(encoding="utf-8"))
         self.screen.diff("\n".join(lines[:DIFF]))
         if len(lines) > DIFF:
             self.say(f"  … {len(lines) - DIFF} more lines", "grey")

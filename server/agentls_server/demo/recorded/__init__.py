@@ -20,7 +20,7 @@ Scene: TypeAlias = tuple[str, str]
 
 _HERE = Path(__file__).parent
 _SAMPLE = _HERE.parent / "sample"
-_BELOW = ("backend-1", "devops-1", "backend-2", "devops-2", "reviewer")
+_BELOW = ("artifacts", "backend-1", "devops-1", "backend-2", "devops-2", "reviewer")
 
 
 @dataclass(frozen=True)
