@@ -39,6 +39,8 @@ class Capabilities:
     document_changes: bool = False
     """It takes versioned edits. Neovim does so without saying it, and applies plain ones as well."""
     create_files: bool = False
+    makes_folders: bool = False
+    """It makes the folder of a new file. Emacs opens a read-only buffer where the folder is missing."""
     rename_files: bool = False
     delete_files: bool = False
     annotates_edits: bool = False
@@ -109,6 +111,7 @@ def of(params: Json) -> Capabilities:
         apply_edit=has("workspace.applyEdit"),
         document_changes=has("workspace.workspaceEdit.documentChanges") or name.startswith("Neovim"),
         create_files="create" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
+        makes_folders=name.startswith((*CONFIRMING, "Neovim")),
         rename_files="rename" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
         delete_files="delete" in (_at(client, "workspace.workspaceEdit.resourceOperations") or ()),
         annotates_edits=annotates,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from agentls.runtime.editor import EditorError, MissingFileError
@@ -50,6 +52,24 @@ def write_text(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise EditorError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def make_folders(paths: Iterable[Path]) -> list[Path]:
+    """Make folders that are missing, with those above them; which were, outermost first."""
+    missing = {each for path in paths for each in (path, *path.parents) if not each.exists()}
+    try:
+        for path in sorted(missing):
+            path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise EditorError(f"the folder {path} cannot be made: {error.strerror}") from None
+    return sorted(missing)
+
+
+def remove_empty(folders: list[Path]) -> None:
+    """Take back what `make_folders` made, but for what is no longer empty."""
+    for path in reversed(folders):
+        with contextlib.suppress(OSError):
+            path.rmdir()
 
 
 def delete(path: Path) -> None:

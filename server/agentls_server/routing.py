@@ -70,7 +70,7 @@ def read_arguments(name: str, kind: type[T], arguments: list[Any] | None) -> T:
 
     `JsonRpcInvalidParams` says what is missing, unknown or of the wrong type.
     """
-    given = arguments or [{}]
+    given = [{}] if arguments in (None, [], [None]) else arguments  # Lisp's empty list is JSON's null
     if len(given) > 1 or not isinstance(given[0], dict):
         raise JsonRpcInvalidParams(f"{name} takes one object, got {_shown(given)}")
     data: dict[str, Any] = given[0]
