@@ -1,4 +1,4 @@
-"""Completion in the body: agents after ``@``; agents, skills, paths and keys of settings in code spans; paths in links."""
+"""Completion in the body: agents after ``@``; agents, skills, paths and keys in code spans; paths in links."""
 
 from __future__ import annotations
 

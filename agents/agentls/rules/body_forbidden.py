@@ -103,13 +103,22 @@ def _operations(order: Order, policy: Policy) -> list[Operation]:
     text = order.piece.text
     match order.kind:
         case "edit":
-            shell = Operation("bash", "some-program --with arguments")
-            return [operation("edit", text, policy), operation("write", text, policy), shell]
+            # A name alone may lie in any folder in which the agent may write.
+            places = [text, *(() if "/" in text else (f"{each}/{text}" for each in _places(policy.agent)))]
+            tools = [operation(tool, each, policy) for each in places for tool in ("edit", "write")]
+            return [*tools, Operation("bash", "some-program --with arguments")]
         case "fetch":
             return [Operation("webfetch", text), Operation("bash", f"curl {text}")]
         case "run":
             return [Operation("bash", text)]
     return [Operation("task", text)]
+
+
+def _places(agent: Agent) -> list[str]:
+    """Folders that the header's own rules about editing speak of."""
+    granted = (each.specifier for each in agent.granted or () if each.tool in ("edit", "write"))
+    ruled = (each.pattern for each in agent.permissions if each.tool in ("edit", "*"))
+    return [each.rpartition("/")[0] for each in (*granted, *ruled) if each and "/" in each]
 
 
 def _by_header(decision: Decision) -> bool:
