@@ -190,7 +190,7 @@ async def test_a_stale_review_is_made_anew(root: Path) -> None:
 
 
 async def test_a_run_that_fails_still_shows_what_it_made(root: Path) -> None:
-    played = await reviewed(root, "end", [edit("two", "TWO")], ModelError("gone", "connection"))
+    played = await reviewed(root, "end", [edit("two", "TWO")], ModelError("connection", "gone"))
     assert (played.ended.status, (root / "a.py").read_text()) == ("failed", TEXT.replace("two", "TWO"))
 
 
