@@ -140,6 +140,8 @@ def read(question: Question, answer: str, text: str, rule: str, place: str) -> V
     """
     if not answer:
         words: dict[str, Word] = {**PLAIN, EACH: "each"}
+        if text in (ALWAYS, WHY):
+            return f"'text' is {text!r}, which leads on: give 'answer', with 'rule' and 'place' or with 'text'"
         return Verdict(words[text]) if text in words else Verdict("deny", text)
     known: dict[str, Word] = {
         "once": "allow_once",

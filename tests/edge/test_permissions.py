@@ -136,6 +136,7 @@ async def test_the_command_answers(scene: Scene, given: dict[str, str], told: st
     await scene.editor.until(lambda each: each.get("method") == "window/showMessageRequest")
     for wrong in (
         {"answer": "perhaps"},
+        {"text": "Always allow…"},
         {"answer": "each"},
         {"answer": "always"},
         {"answer": "always", "rule": "x"},

@@ -13,7 +13,7 @@ from agentls_server.session import Session
 async def complete(session: Session, given: dict[str, Any]) -> dict[str, Any] | None:
     run = given.get("runId") or await _run(session)
     waiting = session.questions.get(str(run))
-    if waiting is None or given.get("text"):
+    if waiting is None or given.get("text") or given.get("answer"):
         return {**given, "runId": run} if run else None
     items = [Item(each.split("\n", 1)[0], each) for each in waiting.choices]
     text = await inputs.ask(session, waiting.text, items, prompt="Type the answer", free=True)
