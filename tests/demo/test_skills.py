@@ -197,3 +197,21 @@ def test_volume_is_the_same_for_the_same_arguments():
     first, second = (subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2))
     assert first == second
     assert first.count("\n") == 50
+
+
+@pytest.mark.parametrize("path", sorted(shipped.folder().glob("skills/*/scripts/*.py")), ids=lambda path: path.name)
+def test_every_script_says_how_it_is_used(path):
+    """And its skill shows how it is started, in words that it takes."""
+    helped = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, timeout=30, check=False)
+    assert (helped.returncode, helped.stderr) == (0, "")
+    assert "usage: " in helped.stdout
+    wrong = subprocess.run(
+        [sys.executable, path, "--nonsense"], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+    body = (path.parents[1] / "SKILL.md").read_text(encoding="utf-8")
+    shown = re.findall(rf"python3 scripts/{path.name}(.*)", body)
+    assert shown
+    assert {word for line in shown for word in re.findall(r"--[\w-]+", line)} <= set(
+        re.findall(r"--[\w-]+", helped.stdout)
+    )

@@ -110,8 +110,9 @@ def check(folder):
 
 def main():
     if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
-        print(__doc__, file=sys.stderr)
-        return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
+        asked = sys.argv[1:] in (["-h"], ["--help"])
+        print(__doc__, file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     folder = Path(sys.argv[1])
     if not folder.is_dir():
         print(f"{folder}: there is no such folder", file=sys.stderr)

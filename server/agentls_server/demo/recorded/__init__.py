@@ -44,15 +44,26 @@ class Act:
         return Conversation(list(self.replies), user=_opening(self.task), name=self.agent)
 
 
+def act(name: str, *, git: bool = True) -> Act:
+    """The act that is recorded under that name, for a workspace with or without git."""
+    data, have = _load(name), "git" if git else "no git"
+    replies = tuple(
+        {key: value for key, value in reply.items() if key != "needs"}
+        for reply in data["replies"]
+        if reply.get("needs") in (None, have)
+    )
+    task = (_SAMPLE / data["task_file"]).read_text(encoding="utf-8").strip()
+    return Act(data["agent"], data["file"], task, tuple(data["open"]), replies)
+
+
 def alone(*, git: bool) -> tuple[Act, ...]:
     """Two agents, one after the other, each by itself; for a workspace with or without git."""
-    have = "git" if git else "no git"
-    return tuple(_act(name, have) for name in ("specialist-backend", "engineering-backend"))
+    return tuple(act(name, git=git) for name in ("specialist-backend", "engineering-backend"))
 
 
 def team() -> tuple[Act, ...]:
     """One agent that leads others; it needs git."""
-    return (_act("team/engineering", "git"),)
+    return (act("team/engineering"),)
 
 
 def below() -> tuple[Conversation, ...]:
@@ -81,17 +92,6 @@ def outcome(root: Path) -> dict[str, str]:
             before = files.get(path) or (root / path).read_text(encoding="utf-8")
             files[path] = before.replace(data["old_string"], data["new_string"], 1)
     return files
-
-
-def _act(name: str, have: str) -> Act:
-    data = _load(name)
-    replies = tuple(
-        {key: value for key, value in reply.items() if key != "needs"}
-        for reply in data["replies"]
-        if reply.get("needs") in (None, have)
-    )
-    task = (_SAMPLE / data["task_file"]).read_text(encoding="utf-8").strip()
-    return Act(data["agent"], data["file"], task, tuple(data["open"]), replies)
 
 
 def _load(name: str) -> dict[str, Any]:
