@@ -124,8 +124,10 @@ class Project:
         if agent.dialect != "opencode":
             return (agent,)
         named = self._by_name.get(agent.name, ())
+        if not named or (len(named) == 1 and named[0].path == agent.path):
+            return (agent,)
         mine = [agent if each.path == agent.path else each for each in named]
-        return opencode_merge.layers(agent, mine or [agent], self.root, self.home)
+        return opencode_merge.layers(agent, mine, self.root, self.home)
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[Agent]]:

@@ -44,7 +44,7 @@ def to_range(document: Document, span: Span, encoding: str) -> lsp.Range:
 def to_position(document: Document, offset: int, encoding: str) -> lsp.Position:
     """The line and column of an offset; the end of the text for an offset beyond it."""
     if isinstance(document, Spliced):
-        document, offset = document.base, document.outer(offset)
+        return to_position(document.base, document.outer(offset), encoding)
     return lsp.Position(*positions.position(document, offset, encoding))
 
 
