@@ -58,6 +58,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from agentls.formats import place_of
 from agentls.opencode_config import entry_name
 from agentls.rules import Finding, Related, Rule, Subject
 from agentls.text import Span
@@ -67,6 +68,8 @@ _DOES = {
     "claude-code": "Claude Code loads only one of them, and which one is not defined",
     "opencode": "OpenCode merges the later file over the earlier one",
 }
+
+_ELSEWHERE = " (once they lie where it looks for agents)"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -84,7 +87,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     yield Finding(
         agent.spans.get("name") or Span(start, start),
         f"The name '{agent.name}' is also that of {listed}{f' and {more} more' if more > 0 else ''}. "
-        f"{_DOES[agent.dialect]}",
+        f"{_DOES[agent.dialect]}{'' if place_of(agent.path) else _ELSEWHERE}",
         related=tuple(
             Related(each.path, each.spans.get("name", Span(0, 0)), f"'{each.name}' again") for each in others
         ),

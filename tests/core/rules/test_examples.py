@@ -56,3 +56,13 @@ def test_every_fix_mends(rule: Rule):
                 new = [each for each in key(after) if each not in left]
                 assert new == [], f"{fix.title}:\n{mended}"
                 assert len(after) < len(before), fix.title
+
+
+def test_names_that_meet_only_where_a_host_looks_are_said_to():
+    text = "---\nname: a\ndescription: Reviews changes for mistakes before they are merged\ntools: Read\nmaxTurns: 3\n---\nGo.\n"
+    said = {
+        base: [each.message for each in told(f"{base}/x/a.md", text, {f"{base}/y/a.md": text}) if "name" in each.code]
+        for base in ("lib/agents", ".claude/agents")
+    }
+    assert said["lib/agents"][0].endswith("which one is not defined (once they lie where it looks for agents)")
+    assert said[".claude/agents"][0].endswith("which one is not defined")
