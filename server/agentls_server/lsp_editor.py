@@ -202,6 +202,8 @@ class LspEditor:
         buffer, mine = self._open(change.path), self._unsaved.get(change.path)
         in_step = was_on_disk == change.before or (mine is not None and mine.text == change.before)
         base = mine.base if mine and was_on_disk == mine.base else was_on_disk
+        if base is None and _on_disk(change.path) == "":  # some clients make a new file on disk, and fill a buffer
+            base = ""
         text = buffer.document.text if buffer else change.after
         if in_step and (buffer or trusted) and text != change.before:
             self._unsaved[change.path] = _Unsaved(base, text)

@@ -46,7 +46,7 @@ local pipe, rest = assert(vim.uv.new_pipe(false)), ""
 local function answer(line)
   local request = vim.json.decode(line)
   local ok, value = pcall(function()
-    return assert(loadstring(request.lua, "=test"))(unpack(request.args))
+    return assert(loadstring(request.code, "=test"))(unpack(request.args))
   end)
   if value == nil then
     value = vim.NIL

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import json
 import os
 import shutil
 import signal
@@ -14,11 +12,10 @@ from typing import Any, Self
 
 import pytest
 
+from tests.editors.hand import PATIENCE, Hand
+
 HERE = Path(__file__).parent
 SETUP = HERE.parent.parent / "editors" / "neovim"
-PATIENCE = 20.0
-"""Seconds that a condition may take to come true on a machine with much else to do."""
-
 _START = """
 vim.cmd("filetype on")
 vim.opt.runtimepath:prepend(...)
@@ -50,14 +47,12 @@ class Neovim:
     def __init__(self, root: Path, home: Path, env: dict[str, str], options: dict[str, Any] | None = None) -> None:
         self.root, self.home = root, home
         self._env, self._options = env, options or {}
-        self._numbers = itertools.count()
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
-        self._connected: asyncio.Future[asyncio.StreamWriter] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
         program = binary()
         self.home.mkdir()
-        self._server = await asyncio.start_unix_server(self._talk, self.home / "hand")
+        self._hand = Hand(self.home / "hand")
+        await self._hand.listen()
         self.process = await asyncio.create_subprocess_exec(
             *(program, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", str(HERE / "hand.lua")),
             cwd=self.root,
@@ -66,28 +61,22 @@ class Neovim:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=(self.home / "stderr").open("wb"),
         )
-        async with asyncio.timeout(PATIENCE):
-            self._pipe = await self._connected
+        await self._hand.connected()
         command = [sys.executable, "-m", "agentls_server", "serve"]
         await self.lua(_START, str(SETUP), command, self._options)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         if self.process.returncode is None:
-            self._pipe.close()  # and so it quits
+            self._hand.let_go()
             try:
                 await asyncio.wait_for(self.process.wait(), PATIENCE)
             except TimeoutError:
                 self.process.kill()
-        self._server.close()
 
     async def lua(self, code: str, *args: object) -> Any:
         """The value of a Lua chunk; its arguments are ``...``."""
-        number = next(self._numbers)
-        self._waiting[number] = asyncio.get_running_loop().create_future()
-        self._pipe.write(json.dumps({"id": number, "lua": code, "args": args}).encode() + b"\n")
-        async with asyncio.timeout(PATIENCE + 10):
-            return await self._waiting[number]
+        return await self._hand.ask(code, *args)
 
     async def until(self, expression: str) -> None:
         """Wait until a Lua expression is true."""
@@ -122,16 +111,6 @@ class Neovim:
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._connected.set_result(writer)
-        while line := await reader.readline():
-            answer = json.loads(line)
-            waiting = self._waiting.pop(answer["id"])
-            if answer["ok"]:
-                waiting.set_result(answer["value"])
-            else:
-                waiting.set_exception(AssertionError(answer["value"]))
 
 
 def _environment(home: Path) -> dict[str, str]:
