@@ -66,7 +66,7 @@ def _permissions(definition: Definition) -> Iterator[Permission]:
     """
     for each in rules(definition.get("permissions")):
         name = str(each.action.value)
-        effect = next((known for known in _EFFECTS if known == each.effect.value), "deny")
+        effect: Effect = next((known for known in _EFFECTS if known == each.effect.value), "deny")
         if not (name in table.FORMER_ACTIONS and effect == "allow"):
             yield Permission(name_in_first(name), str(each.resource.value), effect, source(definition, each.span))
 
