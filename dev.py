@@ -29,6 +29,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 USAGE = """\
 python3 dev.py demo [...]   install agentls into .venv and play the demonstration (needs no key)
 python3 dev.py test [...]   install what the tests need, Neovim included; run linter, formatter, types and tests;
+                            with AGENTLS_EMACS=1 also get Emacs from Debian, where this is Debian and its root;
                             with AGENTLS_VSCODE=1 also set up a real VS Code (a minute, 1 GB in ~/.cache) and test in it
 python3 dev.py bench [...]  measure, beside what the same work costs without agentls
 
@@ -67,6 +68,8 @@ def test(words: list[str]) -> int:
     """All checks and all tests, also after one has failed; then what came of each."""
     install(development())
     outcomes = [check(name, words_) for name, words_ in CHECKS]
+    if os.environ.get("AGENTLS_EMACS") == "1":
+        outcomes.append(check("setting up Emacs", ("tests/editors/debian.py",)))
     in_vscode = os.environ.get("AGENTLS_VSCODE") == "1" and not words
     if in_vscode:  # they have a run of their own: without a network, and one at a time
         outcomes += vscode()
