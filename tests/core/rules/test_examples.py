@@ -59,7 +59,7 @@ def test_every_fix_mends(rule: Rule):
 
 
 def test_names_that_meet_only_where_a_host_looks_are_said_to():
-    text = "---\nname: a\ndescription: Reviews changes for mistakes before they are merged\ntools: Read\nmaxTurns: 3\n---\nGo.\n"
+    text = "---\nname: a\ndescription: Reviews changes before they are merged\ntools: Read\nmaxTurns: 3\n---\nGo.\n"
     said = {
         base: [each.message for each in told(f"{base}/x/a.md", text, {f"{base}/y/a.md": text}) if "name" in each.code]
         for base in ("lib/agents", ".claude/agents")
