@@ -17,7 +17,7 @@ from agentls.agent import Agent, Permission
 from agentls.definition import Mapping
 from agentls.formats import opencode, tree_of
 from agentls.formats.tables.opencode import BUILT_IN_MODES
-from agentls.opencode_config import entry_name, file_of
+from agentls.opencode_config import entry_name, file_of, is_config
 
 _Rules: TypeAlias = "dict[str, dict[str, Permission] | Permission]"
 
@@ -111,6 +111,16 @@ def merged(agent: Agent, found: Sequence[Agent]) -> Agent:
         disabled=last("disable").disabled,
         permissions=(*opencode.DEFAULTS, *own, *flat, *second),
     )
+
+
+def distrusted(agent: Agent, root: PurePath) -> Agent:
+    """*agent* without what configuration files of the workspace at *root* allow it: they can restrict only."""
+    kept = tuple(each for each in agent.permissions if each.effect != "allow" or not _is_own(each.source.path, root))
+    return agent if len(kept) == len(agent.permissions) else replace(agent, permissions=kept)
+
+
+def _is_own(path: str, root: PurePath) -> bool:
+    return is_config(path) and PurePath(path).is_relative_to(root)
 
 
 def _mode(name: str, agent: Agent) -> str | None:

@@ -213,6 +213,7 @@ class Project:
         trusted = self.trusted if trusted is None else trusted
         claude, agent = agent.dialect == "claude-code", self.effective(agent)
         rules = self.host.claude if claude else self.host.opencode
+        agent = agent if trusted or claude else opencode_merge.distrusted(agent, self.root)
         return Policy(
             agent,
             self.root,
@@ -358,11 +359,6 @@ def load(root: Path) -> Project:
         servers.load(root, home),
         whole=True,
     )
-
-
-def agent_files(root: Path) -> Iterator[Path]:
-    """Every file below *root* that lies where a host looks for agents; links to folders are not followed."""
-    return (path for path in _walk(root) if path.name not in (*_SKILL_FOLDERS, *opencode_config.NAMES))
 
 
 def _walk(root: Path) -> Iterator[Path]:

@@ -95,3 +95,18 @@ def test_who_counts_is_told_in_each_file(paths: list[str], told: dict[str, str])
             (other,) = [place(one) for one in paths if one != path]
             text = project.definitions[other].document.text
             assert (related.path, text[related.span.start : related.span.end]) == (other, "one")
+
+
+def test_an_untrusted_configuration_can_only_restrict():
+    wide = '{"agent": {"one": {"permission": {"edit": "allow", "bash": "deny"}}}}'
+    project = Project(ROOT, home=HOME).having(parsed(Document(place("opencode.json"), wide)))
+    strict = MARKDOWN.replace("---\nReview", "permission:\n  '*': ask\n---\nReview")
+    project = project.having(parsed(Document(place("~/.config/opencode/agent/one.md"), strict)))
+    agent = project.agent("one")
+    assert agent
+    for trusted, expected in (
+        (True, [("edit", "allow"), ("bash", "deny"), ("*", "ask")]),
+        (False, [("bash", "deny"), ("*", "ask")]),
+    ):
+        rules = project.policy(agent, trusted=trusted).agent.permissions[10:]
+        assert [(each.tool, each.effect) for each in rules] == expected

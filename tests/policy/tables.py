@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from agentls import contract
+from agentls.agent import Agent
 from agentls.definition import parse
 from agentls.formats import by_name
+from agentls.opencode_config import whole
 from agentls.policy import Operation, Policy
 from agentls.policy.settings_files import read
+from agentls.project import Project
 from agentls.text import Document
 
 ROOT = PurePosixPath("/w")
@@ -59,7 +62,8 @@ def policy(dialect: str, frontmatter: str, body: str = "", files: tuple[tuple[st
     agent = by_name(dialect).lower(parse(document))
     host = read([(dialect, scope, Document(PLACES[dialect][scope], text)) for scope, text in files])
     assert not host.problems
-    rules = host.claude if dialect == "claude-code" else (*host.opencode, *host.agents.get("x", ()))
+    rules = host.claude if dialect == "claude-code" else host.opencode
+    agent = _merged(agent, files) if dialect == "opencode" else agent
     return Policy(
         agent,
         ROOT,
@@ -70,6 +74,14 @@ def policy(dialect: str, frontmatter: str, body: str = "", files: tuple[tuple[st
         directories=host.folders(ROOT, HOME, trusted=True),
         contract=contract.of_agent(agent),
     )
+
+
+def _merged(agent: Agent, files: tuple[tuple[str, str], ...]) -> Agent:
+    """*agent* with what configuration files say of an agent of its name."""
+    project = Project(Path(ROOT), {agent.path: agent.definition}, home=Path(HOME))
+    for scope, text in files:
+        project = project.having(whole(Document(PLACES["opencode"][scope], text)))
+    return project.effective(agent)
 
 
 def operation(tool: str, target: str) -> Operation:

@@ -87,6 +87,5 @@ def test_loading_from_disk(tmp_path, monkeypatch):
     host = load(root, home)
     assert [(each.tool, each.scope) for each in host.claude] == [("Bash", "user")]
     assert [(each.tool, each.pattern, each.effect) for each in host.opencode] == [("edit", "a/*", "deny")]
-    assert [(each.tool, each.effect) for each in host.agents["x"]] == [("bash", "deny")]
     (problem,) = host.problems
     assert "settings.local.json:1: this is not JSON" in problem

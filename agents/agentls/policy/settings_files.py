@@ -37,14 +37,13 @@ class HostSettings:
     """What the settings files of a workspace, its user and its machine say, weakest file first.
 
     *claude* and *opencode* are rules; *modes* Claude Code's ``defaultMode`` with the scope of each file that sets one;
-    *agents* the rules of OpenCode's ``agent`` map by name; *switches* the first line that sets each of `SWITCHES`;
+    *switches* the first line that sets each of `SWITCHES`;
     *directories* Claude Code's ``additionalDirectories``, with the scope of the file that adds each.
     """
 
     claude: tuple[Permission, ...] = ()
     opencode: tuple[Permission, ...] = ()
     modes: tuple[tuple[str, str], ...] = ()
-    agents: dict[str, tuple[Permission, ...]] = field(default_factory=dict)
     switches: dict[str, Source] = field(default_factory=dict)
     directories: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
@@ -113,7 +112,6 @@ def read(files: list[tuple[str, str, Document]], problems: tuple[str, ...] = ())
     claude: list[Permission] = []
     code: list[Permission] = []
     modes: list[tuple[str, str]] = []
-    agents: dict[str, tuple[Permission, ...]] = {}
     switches: dict[str, Source] = {}
     folders: list[tuple[str, str]] = []
     found = list(problems)
@@ -131,11 +129,7 @@ def read(files: list[tuple[str, str, Document]], problems: tuple[str, ...] = ())
             folders += [(scope, text) for text in _texts(rules, "additionalDirectories")]
         else:
             code += _opencode_rules(value, scope, document)
-            for entry in _map(value, "agent").entries:
-                if isinstance(entry.value, Mapping):
-                    own = tuple(_opencode_rules(entry.value, scope, document))
-                    agents[entry.name] = (*agents.get(entry.name, ()), *own)
-    return HostSettings(tuple(claude), tuple(code), tuple(modes), agents, switches, tuple(folders), tuple(found))
+    return HostSettings(tuple(claude), tuple(code), tuple(modes), switches, tuple(folders), tuple(found))
 
 
 def _claude_rules(rules: Mapping, scope: str, document: Document, problems: list[str]) -> Iterator[Permission]:
