@@ -102,7 +102,8 @@ def rule_written(rule: str, file: str) -> str:
 def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str:
     """The report as Markdown: *words* are the model's last ones, *ended* tells how the run came to its end."""
     title, usage = ended.status.capitalize(), ended.usage
-    lines = [f"# {agent}: {title}", "", f"> {task.strip().splitlines()[0] if task.strip() else '(no task)'}", ""]
+    asked = task.strip().splitlines()[0].lstrip("# ") if task.strip() else "(no task)"
+    lines = [f"# {agent}: {title}", "", f"> {asked}", ""]
     if ended.reason:
         lines += [f"**{ended.reason}**", ""]
     if words.strip():
