@@ -19,8 +19,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from agentls.runtime import store
-from agentls_server import cli, disk, jobs, past_runs  # noqa: F401 (so that no child need import it)
+from agentls.runtime import prune, store  # noqa: F401
+from agentls_server import cli, disk, jobs, past_runs, pruning  # noqa: F401 (so that no child need import it)
 from agentls_server.cli import resume, revert, run, screen, terminal  # noqa: F401
 
 PR_SET_CHILD_SUBREAPER = 36
