@@ -1,4 +1,11 @@
-"""The floor for the server: pygls as its documentation shows it, which answers every change by one diagnostic."""
+"""The floor for the server: pygls as its documentation shows it, which answers every change by one diagnostic.
+
+Its command sends one request to the Messages API.
+"""
+
+import http.client
+import json
+import os
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -20,6 +27,14 @@ def did_open(params: lsp.DidOpenTextDocumentParams) -> None:
 @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
 def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
     echo(params.text_document.uri, params.text_document.version)
+
+
+@server.command("bare.run")
+def run(argument: object) -> None:
+    connection = http.client.HTTPConnection(os.environ["ANTHROPIC_BASE_URL"].removeprefix("http://"))
+    body = {"model": "bare", "max_tokens": 1, "messages": [{"role": "user", "content": json.dumps(str(argument))}]}
+    connection.request("POST", "/v1/messages", json.dumps(body), {"content-type": "application/json"})
+    connection.getresponse().read()
 
 
 server.start_io()

@@ -6,7 +6,7 @@ import type {
 } from 'vscode-languageclient/node';
 
 /** Reports, transcripts and maps, which are read as pages and not as Markdown. */
-const PAGE = /^agentls-run:|\/(reports|transcripts|maps)\/[^/]+\.md$/;
+const PAGE = /^agentls-run:|\/(reports|maps)\/[^/]+\.md$/;
 
 /** Whether a progress is that of a run, which the status item shows already. */
 export function isRun(token: ProgressToken): boolean {
@@ -43,7 +43,7 @@ export async function showPage(uri: string): Promise<{ success: boolean } | unde
     if (!PAGE.test(uri) || !extensions.getExtension('vscode.markdown-language-features')) {
         return undefined;
     }
-    const place = { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true };
+    const place = { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: !uri.startsWith('agentls-run:') };
     await commands.executeCommand('vscode.openWith', Uri.parse(uri), 'vscode.markdown.preview.editor', place);
     return { success: true };
 }

@@ -4,6 +4,9 @@ import { type CancellationToken, languages, Uri, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Input, Item } from './protocol';
 
+/** Milliseconds after which the list shows what fits what is typed. */
+const SETTLED = 200;
+
 /** `agentls/input`: the value of the item that the user takes, or the text; null where the user leaves. */
 export async function input({ title, prompt, value, items, free }: Input, token: CancellationToken): Promise<string | null> {
     if (!items.length) {
@@ -19,8 +22,19 @@ export async function input({ title, prompt, value, items, free }: Input, token:
     };
     show(value);
     const taken = await new Promise<string | null>((resolve) => {
-        pick.onDidChangeValue((typed) => show(typed.trim()));
-        pick.onDidAccept(() => pick.activeItems[0] && resolve(pick.activeItems[0].value));
+        let typing = 0;
+        pick.onDidChangeValue((typed) => {
+            typing = Date.now();
+            show(typed.trim());
+        });
+        pick.onDidAccept(() => {
+            const behind = Date.now() - typing < SETTLED; // the list shows what fits what was typed before
+            const [item] = free && behind ? [] : pick.activeItems;
+            const answer = item?.value ?? (free ? pick.value.trim() : '');
+            if (answer) {
+                resolve(answer);
+            }
+        });
         pick.onDidHide(() => resolve(null));
         token.onCancellationRequested(() => resolve(null));
         pick.show();

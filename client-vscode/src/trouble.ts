@@ -15,9 +15,9 @@ export async function tellOfFailure(error: unknown, context: ExtensionContext, c
     if (chosen === 'Get Python') {
         await env.openExternal(Uri.parse(DOWNLOAD));
     } else if (chosen === 'Choose a Python') {
-        await commands.executeCommand('workbench.action.openSettings', 'agentls.server.python');
+        await openSettings('agentls.server.python');
     } else if (chosen === 'Open Settings') {
-        await commands.executeCommand('workbench.action.openSettings', 'agentls.server');
+        await openSettings('agentls.server');
     } else if (chosen === 'Try Again') {
         await forget(context); // a broken environment of ours is made anew
         await connection.restart();
@@ -34,4 +34,9 @@ export async function tellOfCrashes(connection: Connection): Promise<void> {
     } else if (chosen === 'Show Log') {
         connection.log.show();
     }
+}
+
+/** Show settings of the machine on which the server is to run: in a remote window that is the other one. */
+async function openSettings(query: string): Promise<void> {
+    await commands.executeCommand(`workbench.action.${env.remoteName ? 'openRemoteSettings' : 'openSettings2'}`, { query });
 }

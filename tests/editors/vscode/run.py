@@ -18,16 +18,21 @@ INSIDE = "AGENTLS_VSCODE_ALONE"
 _SET_FLAGS, _UP_AND_RUNNING = 0x8914, 0x1 | 0x40
 
 
-def main() -> None:
-    """Become unshare, which starts this file once more; inside, become pytest."""
+def alone() -> None:
+    """Start this program once more with the loopback interface only; returns in that one."""
     if os.environ.get(INSIDE) != "1":
-        alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--net", "--pid", "--fork"]
-        alone += ["--mount-proc", "--kill-child"]
-        if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        words = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--net", "--pid", "--fork"]
+        words += ["--mount-proc", "--kill-child"]
+        if subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
             sys.exit("unshare cannot take the network away here; VS Code is not started with one")
-        os.execvpe(alone[0], [*alone, sys.executable, __file__, *sys.argv[1:]], {**os.environ, INSIDE: "1"})
+        os.execvpe(words[0], [*words, sys.executable, *sys.argv], {**os.environ, INSIDE: "1"})
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh", b"lo", _UP_AND_RUNNING))
+
+
+def main() -> None:
+    """Become pytest."""
+    alone()
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", "tests/editors/vscode", "-m", "vscode", *sys.argv[1:]])
 

@@ -121,15 +121,18 @@ def _get(what: str, words: Sequence[object], folder: Path, more: Mapping[str, st
     for left in reversed(range(ATTEMPTS)):
         print(f"Getting {what} ...", flush=True)
         try:
-            subprocess.run(
-                [str(each) for each in words], cwd=folder, env={**environment(), **(more or {})}, check=True,
-                timeout=PATIENCE,
+            done = subprocess.run(
+                [str(each) for each in words], cwd=folder, env={**environment(), **(more or {})}, check=False,
+                timeout=PATIENCE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
+            if done.returncode == 0:
+                return
+            why = done.stdout.strip()
         except (OSError, subprocess.SubprocessError) as error:
-            if not left:
-                sys.exit(f"VS Code cannot be set up here: {what} could not be had. {error}")
-        else:
-            return
+            why = str(error)
+        print(why, file=sys.stderr)
+        if not left:
+            sys.exit(f"VS Code cannot be set up here: {what} could not be had; the message above says why.")
 
 
 def _script(path: Path, *words: Path) -> None:

@@ -50,5 +50,6 @@ async def test_an_agent_is_converted(start: Start, root: Path) -> None:
     await code.command("agentls: Convert This Agent to Another Dialect")
     await code.pick("Claude Code", "Convert this agent")
     await code.page.locator(".tab.active", has_text="doer.md").wait_for()
-    await code.see(".claude", ".breadcrumbs-control")
+    await code.page.locator(".view-line", has_text="name: doer").wait_for()
+    assert "permission:" not in await code.text()
     await code.shot("converted")

@@ -24,7 +24,7 @@ async def test_an_agent_runs_on_a_selection(start: Start, api: FakeApi) -> None:
     await code.press("Shift+End")
     await code.press("Control+Alt+a")
     await code.pick("doer", "Run agent on app.py")
-    await code.pick("Rename it.", "Task for doer (app.py)", shown=False)
+    await code.pick("Rename it.", "Task for doer (app.py)", listed=False)
     await code.see("doer: done", ".notifications-toasts")
     asked = str(api.exchanges[0].body["messages"][0])
     assert "def part(name):" in asked
@@ -39,7 +39,7 @@ async def test_a_task_given_before_is_offered_again(start: Start, api: FakeApi) 
     await code.command("agentls: Run Agent…")
     await code.pick("doer", "Run agent")
     await code.see("Count to two.", ".quick-input-list")
-    await code.pick("Count", "Task for doer", shown=False)
+    await code.pick("Count", "Task for doer", listed=False)
     async with asyncio.timeout(PATIENCE / 1000):
         while len(api.exchanges) < 2:
             await asyncio.sleep(0.05)
@@ -62,9 +62,9 @@ async def test_a_new_agent_is_made_with_its_rights(start: Start, root: Path) -> 
     await code.command("agentls: New Agent…")
     await code.pick("Claude Code", "New agent (1/4)")
     await code.pick("Reads", "New agent (2/4)")
-    await code.pick("api-reviewer", "New agent (3/4)", shown=False)
+    await code.pick("api-reviewer", "New agent (3/4)", listed=False)
     await code.shot("new-agent")
-    await code.pick("Use it to review an API before a merge.", "New agent (4/4)", shown=False)
+    await code.pick("Use it to review an API before a merge.", "New agent (4/4)", listed=False)
     await code.page.locator(".tab.active", has_text="api-reviewer.md").wait_for()
     await code.page.locator(".view-line", has_text="tools:").wait_for()
     text = await code.text()
@@ -90,7 +90,7 @@ async def test_the_map_of_the_team_is_shown(start: Start) -> None:
     await code.ready()
     await code.command("agentls: Show the Map of the Team")
     assert "asker" in await code.page_with("The team")
-    await code.shot("map")
+    await code.shot("map", shown=True)
 
 
 async def test_an_agents_question_is_answered_from_the_palette(start: Start, api: FakeApi, root: Path) -> None:
@@ -104,6 +104,6 @@ async def test_an_agents_question_is_answered_from_the_palette(start: Start, api
     await code.run("curious", "Ask.")
     await code.see("Which way?", ".notifications-toasts")
     await code.command("agentls: Answer an Agent…")
-    await code.pick("Straight on.", "Which way?", shown=False)
+    await code.pick("Straight on.", "Which way?", listed=False)
     await code.see("curious: done", ".notifications-toasts")
     assert "Straight on." in str(api.exchanges[1].body["messages"][-1])

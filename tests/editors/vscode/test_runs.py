@@ -54,7 +54,7 @@ async def preview(start: Start, *tick: str, button: str) -> VSCode:
     assert await panel.locator(".edit-checkbox:checked, .edit-checkbox.checked").count() == 0
     for word in tick:
         await rows.filter(has_text=word).locator(".edit-checkbox").click()
-    await code.shot("preview")
+    await code.shot("preview", shown=tick == ("Hello",))
     await panel.get_by_role("button", name=button).click()
     await code.see("asker: done", ".notifications-toasts")
     return code
@@ -107,7 +107,7 @@ async def test_a_command_is_denied(start: Start, api: FakeApi, root: Path) -> No
     await code.open("app.py")
     await code.run("careful", "Make a file.")
     question = await code.see("touch made", ".notifications-toasts")
-    await code.shot("question")
+    await code.shot("question", shown=True)
     assert await question.is_visible()
     await code.page.locator(".notifications-toasts").get_by_role("button", name="Deny").click()
     await code.see("careful: done", ".notifications-toasts")
@@ -136,7 +136,7 @@ async def test_a_lens_asks_for_the_task_and_a_lightbulb_needs_none(start: Start,
     await code.open("app.py")
     await code.word("TODO").click()
     action = await code.lightbulb("doer: do")
-    await code.shot("lightbulb")
+    await code.shot("lightbulb", shown=True)
     await action.click()
     await code.see("doer: done", ".notifications-toasts")
     assert "greet by name" in str(api.exchanges[0].body["messages"][0])
@@ -149,7 +149,7 @@ async def test_a_run_is_reverted_from_the_side_view(start: Start) -> None:
     await code.see("doer: done", ".notifications-toasts")
     await code.command("View: Show agentls")
     run = await code.see("done · 1 file", ".pane-body")
-    await code.shot("runs")
+    await code.shot("side-view", shown=True)
     await run.click(button="right")
     await code.page.locator(".context-view .action-label", has_text="Revert a Run's Edits…").hover()
     assert await code.page.locator(".context-view .action-label", has_text="Resume a Run…").count() == 0  # it is done
@@ -191,15 +191,18 @@ async def test_a_server_that_is_killed_in_a_run_comes_back_and_goes_on(start: St
 
 
 async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: Path) -> None:
-    code = await start({"content": [bash("until [ -e go ]; do sleep 0.1; done; echo gone")]}, "All is said.")
+    waits = [bash(f"until [ -e {name} ]; do sleep 0.1; done; echo {name}-came") for name in ("one", "two")]
+    code = await start({"content": waits[:1]}, {"content": waits[1:]}, "All is said.")
     await code.open("app.py")
     await code.run("doer", "Wait for it.")
     await code.see("doer: bash", ".statusbar")
     await code.command("agentls: Open a Run's Transcript")
     assert "Wait for it." in await code.page_with("Turn 1")
-    await code.shot("transcript")
-    (root / "go").touch()
-    assert "gave, exit 0" in await code.page_with("All is said.")
+    await code.shot("transcript", shown=True)
+    (root / "one").touch()
+    assert "gave, exit 0" in await code.page_with("Turn 2")
+    (root / "two").touch()
+    await code.see("doer: done", ".notifications-toasts")
 
 
 async def test_a_preview_that_is_overtaken_twice_comes_as_a_message(start: Start) -> None:
@@ -215,6 +218,8 @@ async def test_a_preview_that_is_overtaken_twice_comes_as_a_message(start: Start
         await code.press("End")
         await code.page.keyboard.type(" ")
         await panel.get_by_role("button", name="Apply").click()
+        await code.see("has changed in the meantime", ".monaco-dialog-box")
+        await code.page.locator(".monaco-dialog-box").get_by_role("button", name="OK").click()
     question = await code.see("Edit app.py?", ".notifications-toasts")
     await code.shot("fallback")
     assert await question.is_visible()

@@ -11,9 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from tests.editors.vscode import setup
 from tests.editors.vscode.run import INSIDE
@@ -29,6 +32,7 @@ _SETTINGS = {
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.tips.enabled": False,
     "window.commandCenter": False,
+    "breadcrumbs.enabled": False,
     "chat.disableAIFeatures": True,
     "editor.minimap.enabled": False,
     "extensions.autoCheckUpdates": False,
@@ -54,7 +58,8 @@ def package(to: Path) -> None:
     subprocess.run([*pip, "--wheel-dir", str(wheel), str(setup.CLIENT.parent)], check=True, capture_output=True)
     words = [str(setup.NPM), "run", "vsix", "--", "--out", str(to)]
     made = subprocess.run(words, cwd=setup.CLIENT, env=setup.environment(), check=False, capture_output=True, text=True)
-    assert made.returncode == 0, made.stdout + made.stderr
+    said = made.stdout + made.stderr
+    assert (made.returncode, "WARNING" in said) == (0, False), said
 
 
 def install(vsix: Path, home: Path) -> None:
@@ -82,15 +87,28 @@ class VSCode:
     """
 
     page: Any
+    opened: float
+    """When the window was opened (`time.perf_counter`)."""
 
-    def __init__(self, root: Path, home: Path, env: dict[str, str], shots: Path, *, trust: bool = True) -> None:
-        self.root, self.home, self._env, self._shots, self._trust = root, home, env, shots, trust
+    def __init__(
+        self,
+        root: Path,
+        home: Path,
+        env: dict[str, str],
+        shots: Path,
+        *,
+        trust: bool = True,
+        file: Path | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._settings = _SETTINGS | dict(settings or {})
+        self.root, self.home, self._env, self._shots, self._trust, self._file = root, home, env, shots, trust, file
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         settings = self.home / "user/User/settings.json"
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(json.dumps(_SETTINGS))
+        settings.write_text(json.dumps(self._settings))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -103,7 +121,10 @@ class VSCode:
         )  # fmt: skip
         self._stack.callback(self._end)
         await self._listens(port)
-        await self._browse(f"http://127.0.0.1:{port}/?folder={self.root}")
+        payload = json.dumps([["openFile", f"vscode-remote://127.0.0.1:{port}{self._file}"]]) if self._file else ""
+        await self._browse(
+            f"http://127.0.0.1:{port}/?{urlencode({'folder': self.root} | ({'payload': payload} if payload else {}))}"
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -137,6 +158,7 @@ class VSCode:
         self._stack.push_async_callback(browser.close)
         self.page = await browser.new_page(viewport={"width": 1280, "height": 800})
         self.page.set_default_timeout(PATIENCE)
+        self.opened = time.perf_counter()
         await self.page.goto(url)
         await self.page.wait_for_selector(".monaco-workbench .part.statusbar")
 
@@ -151,10 +173,11 @@ class VSCode:
 
     # What a person does
 
-    async def shot(self, name: str) -> None:
-        """Keep a picture."""
-        self._shots.mkdir(parents=True, exist_ok=True)
-        await self.page.screenshot(path=str(self._shots / f"{name}.png"))
+    async def shot(self, name: str, *, shown: bool = False) -> None:
+        """Keep a picture. One that is *shown* is in the README: with AGENTLS_VSCODE_PICTURES=1 it is made anew."""
+        to = setup.CLIENT / "images" if shown and os.environ.get("AGENTLS_VSCODE_PICTURES") == "1" else self._shots
+        to.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=str(to / f"{name}.png"))
 
     async def press(self, keys: str) -> None:
         await self.page.keyboard.press(keys)
@@ -201,12 +224,12 @@ class VSCode:
         await self.ready()
         await self.command("agentls: Run Agent…")
         await self.pick(agent, "Run agent")
-        await self.pick(task, f"Task for {agent}", shown=False)
+        await self.pick(task, f"Task for {agent}", listed=False)
 
-    async def pick(self, text: str, title: str, *, shown: bool = True) -> None:
+    async def pick(self, text: str, title: str, *, listed: bool = True) -> None:
         """Take a line of the list with this title, or type a text into the box with it."""
         await self.page.locator(".quick-input-widget:visible .quick-input-title", has_text=title).wait_for()
-        if shown:
+        if listed:
             await self.type(text)
         else:
             await self.page.locator(".quick-input-widget:visible .quick-input-box input").fill(text)
@@ -227,7 +250,7 @@ class VSCode:
         """The text of the page (a report, a transcript) that comes to hold these words."""
         async with asyncio.timeout(PATIENCE / 1000):
             while True:
-                for frame in self.page.frames:
+                for frame in self.page.frames[1:]:  # the first is VS Code itself
                     with contextlib.suppress(self._error):  # a frame that goes while it is read
                         if await frame.get_by_text(words).count():
                             return str(await frame.locator("body").inner_text())
@@ -239,6 +262,8 @@ class VSCode:
 
     async def text(self) -> str:
         """The lines of the editor that has the focus, as they are shown."""
-        lines = await self.page.locator(".editor-instance .view-line").all()
-        placed = [(await line.bounding_box(), await line.inner_text()) for line in lines]
-        return "\n".join(text for _, text in sorted(placed, key=lambda each: each[0]["y"])).replace("\u00a0", " ")
+        lines = await self.page.evaluate(
+            "() => [...document.querySelectorAll('.editor-instance .view-line')]"
+            ".map(each => [each.getBoundingClientRect().top, each.innerText])"
+        )
+        return "\n".join(text for _, text in sorted(lines)).replace("\u00a0", " ")
