@@ -23,14 +23,14 @@ def install(*packages: str) -> None:
     subprocess.run(wanted, env=quiet, check=True, timeout=PATIENCE)
 
 
-def main() -> int:
-    """Get Emacs; 0 where it is there in the end."""
+def main() -> str | int:
+    """Get Emacs; 0 where it is there in the end, else why not."""
     try:
         if not shutil.which("emacs"):
             install(*EMACS)
     except (OSError, subprocess.SubprocessError) as error:
-        print(f"Emacs could not be installed: {error}", file=sys.stderr)
-    return 0 if shutil.which("emacs") else 1
+        return f"Emacs could not be installed: {error}"
+    return 0 if shutil.which("emacs") else "There is no Emacs, and nobody here may install it."
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Plan mode: until the user has approved the agent's plan, nothing is changed and no command runs that may do more than read."""
+"""Plan mode: until the user has approved the agent's plan nothing is changed, and commands run that only read."""
 
 from __future__ import annotations
 
