@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from agentls_server.demo.page import joined
+
 Line: TypeAlias = tuple[str, str]
 """A line and its colour; it may be wrapped."""
 
@@ -23,7 +25,6 @@ class Block:
     asking: dict[str, None] = field(default_factory=dict)
     _looked: list[str] = field(default_factory=list)
     _commands: dict[str, str] = field(default_factory=dict)
-    _asked: set[str] = field(default_factory=set)
     _lines: list[Line] = field(default_factory=list)
 
     def take(self, event: dict[str, Any]) -> None:
@@ -59,16 +60,12 @@ class Block:
         elif event["effect"] == "ask" and event["rule"]:
             self.asking[event["rule"]] = None
 
-    def _ask(self, event: dict[str, Any]) -> None:
-        self._asked.add(event["call"])
-
     def _result(self, event: dict[str, Any]) -> None:
-        """What a command said and how it ended; the command itself where no question has shown it."""
+        """A command, what it said and how it ended."""
         command = self._commands.pop(event["call"], None)
         if command is None or event["exit_code"] is None:
             return
-        if event["call"] not in self._asked:
-            self._lines.append((f"$ {command}", "blue"))
+        self._lines.append((f"$ {command}", "blue"))
         good = event["exit_code"] == 0
         lines = [line for line in event["text"].splitlines() if line.strip(" -=") and not line.startswith(_NO_OUTPUT)]
         ended = f"exit {event['exit_code']}, {event['seconds']:.1f} s"
@@ -85,7 +82,7 @@ class Block:
         self._lines.append((f"… {event['reason']}; again in {event['seconds']:.1f} s", "yellow"))
 
     def _end(self, event: dict[str, Any]) -> None:
-        lines = "".join(self.words).strip().splitlines()
+        lines = joined("".join(self.words).strip()).splitlines()
         self.words.clear()
         self._lines.append((f"■ {event['status']}, and reports:", "bold"))
         self._lines += [(f"  {line}", "") for line in lines[:REPORTED]]
@@ -105,6 +102,5 @@ class Block:
 
 
 _TAKEN: dict[str, Callable[[Block, dict[str, Any]], None]] = {
-    name: getattr(Block, f"_{name}")
-    for name in ("text", "call", "decision", "ask", "result", "finding", "retry", "end")
+    name: getattr(Block, f"_{name}") for name in ("text", "call", "decision", "result", "finding", "retry", "end")
 }

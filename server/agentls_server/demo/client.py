@@ -75,13 +75,14 @@ class Client:
             self._desk.open(self._stage.root / name)
 
     async def offers(self, name: str) -> list[str]:
-        """What the lightbulb offers for the whole of a file, as it would be shown."""
+        """The runs that the lightbulb offers for the whole of a file, as they would be shown."""
         path = self._stage.root / name
         self._desk.open(path)
         lines = path.read_bytes().count(b"\n")
         span = {"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}}
         params = {"textDocument": {"uri": path.as_uri()}, "range": span, "context": {"diagnostics": []}}
-        return [each["title"] for each in await self._wire.request("textDocument/codeAction", params) or ()]
+        offered = await self._wire.request("textDocument/codeAction", params) or ()
+        return [each["title"] for each in offered if (each.get("command") or {}).get("command") == "agentls.run"]
 
     async def run(self, agent: str, task: str) -> Run:
         """Run an agent to its end, and until its report and the message about it were shown."""

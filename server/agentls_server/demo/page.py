@@ -11,6 +11,9 @@ from agentls_server.cli.screen import Screen
 WIDTH = (40, 110)
 """Columns of prose, at least and at most."""
 
+_OPENS = re.compile(r"\s*(?:[-*>#|`]|\d+\.)")
+"""How a line begins that is no continuation of the one before."""
+
 
 class Page:
     """Writes to *screen*."""
@@ -35,3 +38,15 @@ class Page:
             self.say(
                 "\n".join(textwrap.wrap(line, width, subsequent_indent=hang, break_on_hyphens=False)) or " ", color
             )
+
+
+def joined(text: str) -> str:
+    """Markdown with each paragraph and list item in one line, so that it can be wrapped at any width."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        goes_on = lines and lines[-1].strip() and line.strip() and not _OPENS.match(line) and lines[-1][:1] not in "#|`"
+        if goes_on:
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)

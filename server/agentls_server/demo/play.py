@@ -12,6 +12,7 @@ from agentls_server.cli.screen import Screen
 from agentls_server.demo import stage
 from agentls_server.demo.client import Client
 from agentls_server.demo.desk import Answer, Desk
+from agentls_server.demo.page import joined
 from agentls_server.demo.recorded import Act
 from agentls_server.demo.rpc import RemoteError
 from agentls_server.demo.show import Show, failures
@@ -71,7 +72,7 @@ async def _acts(
         for act in acts:
             client.open(act.open)
             show.heading(f"A task for {act.agent}")
-            show.prose(act.task.removeprefix("# "))
+            show.prose(joined(act.task.removeprefix("# ")))
             run = await client.run(act.agent, act.task)
             if run.status != "done":
                 return False

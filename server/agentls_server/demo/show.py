@@ -119,7 +119,7 @@ def proposed(page: str) -> list[str]:
         elif opened := re.fullmatch(r"(`{3,})diff", line):
             fence = opened[1]
         elif line.startswith("## ") and line != "## Why":
-            lines.append(line.removeprefix("## "))
+            lines.append(f"@@ {line.removeprefix('## ')}")
     return lines
 
 
