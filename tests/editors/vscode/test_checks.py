@@ -47,7 +47,7 @@ async def test_nothing_is_said_twice_where_vs_code_checks_agent_files_itself(sta
     file.write_text(COPILOT)
     code = await start(settings={"chat.disableAIFeatures": False, "problems.defaultViewMode": "table"})
     await code.open("helper.agent.md")
-    await code.page.locator(".squiggly-error, .squiggly-warning").first.wait_for()
+    await code.page.locator(".squiggly-info").first.wait_for()
     await code.ready()
     await code.command("agentls: Show the Problems")
     rows = code.page.locator(".markers-panel .monaco-table .monaco-list-row:has-text('helper.agent.md')")
