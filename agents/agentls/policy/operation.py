@@ -75,11 +75,12 @@ class Policy:
     *root* is the workspace's real path, *home* the user's. *settings* are the rules of the host's settings files,
     weakest file first, *mode* the permission mode that they set, *switches* the lines that turn something off, by
     name, *directories* the folders outside of the workspace that they count in. *approved* holds the keys
-    (`Operation.key`) that the user allowed for this run. *caller* is the policy of the agent that started this one: a
-    sub-agent never gets more than it. *contract* is what the agent's body promises; *scope* says whether that is
-    enforced, asked about, or off. In a workspace that is not *trusted* its own settings files can deny and ask, but not allow. *within* are the
-    places, relative to the workspace, in which a task allows changes; None where it says nothing of them. *standing*
-    are the rules by which the user's ``agentls.toml`` lifts what the dialect asks about.
+    (`Operation.key`) that the user allowed for this run. *caller* is the policy of the agent that started this one:
+    a sub-agent never gets more than it. *contract* is what the agent's body promises; *scope* says whether that is
+    enforced, asked about, or off. In a workspace that is not *trusted* its own settings files can deny and ask, but
+    not allow. *within* are the places, relative to the workspace, in which a task allows changes; None where it
+    says nothing of them. *standing* are the rules by which the user's ``agentls.toml`` lifts what the dialect asks
+    about.
     """
 
     agent: Agent
