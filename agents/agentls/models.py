@@ -21,6 +21,13 @@ FAMILIES = ("sonnet", "opus", "haiku", "fable")
 """Aliases that Claude Code has for the newest model of a family."""
 DEFAULT = "sonnet"
 """What agentls runs where neither the file nor the settings name a model."""
+CONTEXT = {
+    **dict.fromkeys(("claude-fable-5-1", "claude-mythos-5-1", "claude-opus-5-5", "claude-sonnet-5-5"), 1_000_000),
+    **dict.fromkeys(("claude-haiku-5-5", "claude-opus-5", "claude-sonnet-5"), 1_000_000),
+    "claude-haiku-4-5": 200_000,
+}
+"""Tokens that a model takes, by id without a date: platform.claude.com/docs/en/models/NAME/overview (2026-10-08)."""
+_DATED = re.compile(r"-\d{8}$")
 _SHOWN = re.compile(r"(?P<label>.+?) \((?P<vendor>[\w-]+)\)")
 """A model as VS Code's picker shows it: ``Claude Sonnet 4.5 (copilot)``."""
 _SAME = {"opusplan": "opus", "best": "opus"}
@@ -37,6 +44,10 @@ class Resolved:
     why: str
     base_url: str | None = None
     key_variable: str | None = None
+    context: int | None = None
+    """Tokens that it takes, None where that is not known."""
+    compacts: bool | None = None
+    """Whether its server summarizes a conversation when asked; None where the settings do not say."""
 
 
 @cache
@@ -54,6 +65,11 @@ def ends() -> dict[str, date]:
         pairs: dict[str, str] = ast.literal_eval(table[1]) if table else {}
         found |= {model: day for model, text in pairs.items() if (day := _day(text))}
     return found
+
+
+def context_of(model: str | None) -> int | None:
+    """Tokens that a model takes, None where that is not known."""
+    return CONTEXT.get(_DATED.sub("", model or ""))
 
 
 def family(model: str) -> str | None:
@@ -131,7 +147,12 @@ def _from_settings(name: str, entry: Any) -> Resolved:
     if isinstance(entry, str):
         return resolve(entry, Settings()) if entry != name else Resolved(entry, "agentls.toml")
     if isinstance(entry, dict) and isinstance(entry.get("id", name), str):
-        return Resolved(entry.get("id", name), "agentls.toml", entry.get("base_url"), entry.get("key"))
+        model, context, compacts = entry.get("id", name), entry.get("context"), entry.get("compaction")
+        return Resolved(
+            model, "agentls.toml", entry.get("base_url"), entry.get("key"),
+            context if isinstance(context, int) and context > 0 else None,
+            compacts if isinstance(compacts, bool) else None,
+        )  # fmt: skip
     return Resolved(
         None, f"models.{name} in agentls.toml is neither a model id nor a table with 'id', 'base_url' and 'key'"
     )

@@ -17,6 +17,7 @@ class Limits:
     """Bounds of a run and all that it starts: round-trips, tokens, US dollars, minutes; None means no bound.
 
     *prompt* is not a run's: how many tokens body and preloaded skills may have before a hint says so.
+    *context* is how many tokens a conversation may have before its older turns are summarized.
     *depth* is how far below the first an agent may be started, *parallel* how many one agent has at work at a time.
     """
 
@@ -27,6 +28,7 @@ class Limits:
     cost: float | None = None
     minutes: float | None = None
     prompt: int = 20_000
+    context: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ DECLARED = (
     Declared(
         "models", "object",
         "Names for models. A name stands for a model id, or for an object with `id`, `base_url` and `key` (a variable "
-        "that has it): a server that speaks the Anthropic Messages API.", {},
+        "that has it): a server that speaks the Anthropic Messages API. `context` says how many tokens it takes, "
+        "`compaction` whether the server summarizes conversations.", {},
     ),
     Declared(
         "prices", "object",
@@ -141,6 +144,11 @@ DECLARED = (
     Declared("limits.cost", "number", "US dollars that a run may cost; no bound where it is empty.", Limits.cost),
     Declared("limits.minutes", "number", "Minutes that a run may take; no bound where it is empty.", Limits.minutes),
     Declared("limits.prompt", "integer", "Tokens of body and preloaded skills that are not hinted at.", Limits.prompt),
+    Declared(
+        "limits.context", "integer",
+        "Tokens near which the older turns of a conversation are summarized; empty: what the model takes, if known.",
+        Limits.context,
+    ),
     Declared(
         "scope", "string", "What the folders that an agent's body names are to a run.", Settings.scope,
         choices={
@@ -272,6 +280,7 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
             cost=_number(limits.get("cost"), settings.limits.cost, "limits.cost", problems),
             minutes=_number(limits.get("minutes"), settings.limits.minutes, "limits.minutes", problems),
             prompt=_number(limits.get("prompt"), settings.limits.prompt, "limits.prompt", problems),
+            context=_number(limits.get("context"), settings.limits.context, "limits.context", problems),
         ),
         lenses=_lenses(table("lenses"), settings.lenses, problems),
         scope=_choice("scope", data, settings.scope, problems),

@@ -217,17 +217,19 @@ class _Doors:
 
     def __init__(self, stack: contextlib.AsyncExitStack) -> None:
         self._stack = stack
-        self._open: dict[tuple[str | None, str | None], Model] = {}
+        self._open: dict[tuple[object, ...], Model] = {}
 
     def open(self, model: Resolved) -> Model:
         from agentls.runtime.anthropic import AnthropicModel  # noqa: PLC0415
 
-        server = (model.base_url, model.key_variable)
-        if server not in self._open:
-            door = AnthropicModel(*server)
+        context = model.context or models.context_of(model.id)
+        known = (model.base_url, model.key_variable, context, model.compacts)
+        if known not in self._open:
+            door = AnthropicModel(model.base_url, model.key_variable)
+            door.context, door.summarizes = context, model.compacts
             self._stack.push_async_callback(door.close)
-            self._open[server] = door
-        return self._open[server]
+            self._open[known] = door
+        return self._open[known]
 
 
 _preloading = threading.Lock()

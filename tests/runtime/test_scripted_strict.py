@@ -6,10 +6,11 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from agentls.runtime.scripted import strict
+from agentls.runtime.scripted import strict, summaries
 from agentls.runtime.scripted.blocks import FIELDS
 from agentls.runtime.scripted.rejected import Rejected
 from agentls.runtime.scripted.sse import sign
+from agentls.runtime.scripted.thoughts import Thoughts
 
 MODEL = "claude-one"
 MARK = {"type": "ephemeral"}
@@ -181,3 +182,60 @@ def test_fields_are_those_that_the_package_types() -> None:
     blocks = get_args(content_block_param.ContentBlockParam)
     typed = {get_args(get_type_hints(each)["type"])[0]: set(each.__annotations__) for each in blocks}
     assert {name: fields for name, fields in typed.items() if name in FIELDS} == FIELDS
+
+
+BLOCK = {"type": "compaction", "content": "So far.", "signature": f"{sign('So far.')}.2"}
+ASKED = {"compaction": {"type": "summarize"}}
+
+
+@pytest.mark.parametrize(
+    ("messages", "more", "said"),
+    [
+        ([assistant(BLOCK), user("Go on")], {}, "taken"),
+        ([user(BLOCK, "Go on")], {}, "taken"),
+        ([assistant(BLOCK), assistant("So?"), user("Go on")], {}, "taken"),
+        ([user({**BLOCK, "cache_control": MARK}, "Go on")], {}, "taken"),
+        ([user("Hello"), assistant("Yes?")], ASKED, "taken"),
+        ([assistant(BLOCK), user("Go on")], ASKED, "taken"),
+        ([user("Hello"), assistant(BLOCK), user("Go on")], {}, "compaction_block_misplaced"),
+        ([user("Go on", BLOCK)], {}, "compaction_block_misplaced"),
+        ([assistant(BLOCK), user(BLOCK, "Go on")], {}, "compaction_block_ambiguous"),
+        ([user({**BLOCK, "content": "Else"}, "Go on")], {}, "compaction_content_mismatch"),
+        ([user({**BLOCK, "signature": "sig"}, "Go on")], {}, "compaction_signature_invalid"),
+        ([user({**BLOCK, "text": None}, "Go on")], {}, "messages.0.content.0.compaction.text: Extra inputs"),
+        ([user("Go"), assistant(use("a"))], ASKED, "compaction_incomplete_turn"),
+        ([], ASKED, "compaction_nothing_to_summarize"),
+        ([user("Go")], {**ASKED, "stop_sequences": ["x"]}, "cannot be combined with stop_sequences"),
+        ([user("Go")], {**ASKED, "context_management": {"edits": []}}, "context_management"),
+        ([user("Go")], {**ASKED, "tool_choice": {"type": "any"}}, "forced tool_choice"),
+        ([user("Go")], {"compaction": {"type": "all"}}, "compaction.type"),
+    ],
+)
+def test_summaries(messages: list[Any], more: dict[str, Any], said: str) -> None:
+    body = {"messages": messages, **more}
+    betas = frozenset({summaries.BETA})
+    try:
+        plain = summaries.check_summaries(body, betas)
+        heard = says(*plain.pop("messages"), **plain)
+    except Rejected as rejected:
+        heard = f"{rejected.code} {rejected}"
+    assert said in heard
+    if said == "taken":
+        with pytest.raises(Rejected, match=r"compact-2026-09-04|compaction"):
+            summaries.check_summaries(body, frozenset())
+
+
+def test_betas_that_the_server_does_not_know_are_refused() -> None:
+    headers = {"anthropic-beta": "compact-2026-09-04, dream-1"}
+    with pytest.raises(Rejected, match="`dream-1`"):
+        summaries.check_betas(headers, {summaries.BETA})
+
+
+def test_thinking_is_taken_back_in_its_own_conversation_alone() -> None:
+    thoughts = Thoughts()
+    thoughts.served({"messages": [user("Go")]}, [THINKING])
+    more = [assistant(THINKING, "So"), user("And?")]
+    thoughts.check({"messages": [user(text("Go", cache_control=MARK)), *more]})
+    thoughts.check({"messages": [assistant(BLOCK), *more]})
+    with pytest.raises(Rejected, match="not from this conversation"):
+        thoughts.check({"messages": [user("Go!"), *more]})

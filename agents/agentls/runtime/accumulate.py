@@ -72,12 +72,15 @@ class Accumulator:
         if order and self.stop_reason in _CUT and self.blocks[order[-1]]["type"] == "tool_use":
             order.pop()
         content = tuple(self._block(index) for index in order)
-        return Reply(content, self.stop_reason, self.counted())
+        own = _usage(self.usage)
+        return Reply(
+            content, self.stop_reason, self.counted(), own.input + own.output + own.cache_read + own.cache_write
+        )
 
     def counted(self) -> Usage:
-        """The tokens counted so far."""
-        names = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-        return Usage(*(int(self.usage.get(name) or 0) for name in names))
+        """The tokens counted so far. A summary's are told beside those of the reply, not among them."""
+        beside = (each for each in self.usage.get("iterations") or () if each.get("type") == "compaction")
+        return sum(map(_usage, beside), _usage(self.usage))
 
     def _delta(self, index: int, delta: dict[str, Any]) -> str:
         kind, block = delta.get("type", ""), self.blocks[index]
@@ -100,6 +103,11 @@ class Accumulator:
     def _count(self, usage: dict[str, Any] | None) -> None:
         """Counts are cumulative: a later one replaces an earlier one."""
         self.usage |= {name: count for name, count in (usage or {}).items() if count is not None}
+
+
+def _usage(counts: dict[str, Any]) -> Usage:
+    names = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
+    return Usage(*(int(counts.get(name) or 0) for name in names))
 
 
 def _input(text: str) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def preload() -> None:
 class AnthropicModel:
     """A model at *base_url* with the key in the variable *key_variable*; without them, as the environment has it.
 
-    Close it when it is no longer needed. *base_delay* is in seconds, *timeout* (for each read) too.
+    Close it when it is no longer needed. *base_delay* is in seconds, *timeout* (for each read) too. *context* may be
+    set to the tokens that it takes, *summarizes* to whether its server does; where it is not, the usual one is asked.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class AnthropicModel:
         base_delay: float = BASE_DELAY,
         timeout: float = 600.0,
     ) -> None:
+        self.context: int | None = None
+        self.summarizes: bool | None = None
         self._base_url = base_url
         self._key_variable = key_variable
         self._retries = retries
@@ -80,6 +83,11 @@ class AnthropicModel:
                 await asyncio.sleep(seconds)
             else:
                 return
+
+    @property
+    def compacts(self) -> bool:
+        """Whether the server may be asked for a summary."""
+        return self._is_usual() if self.summarizes is None else self.summarizes
 
     async def close(self) -> None:
         """Close the connections. A later request opens new ones."""

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from agentls.runtime import compaction
 from agentls.runtime.events import Event, Replied, Retrying, Status, Text, Usage
-from agentls.runtime.model import Message, Model, Reply, Request, Retry, TextDelta
+from agentls.runtime.model import Measured, Message, Model, ModelError, Reply, Request, Retry, TextDelta
 
+UNKNOWN = 100_000
+"""Tokens that a conversation may have where nothing says what the model takes."""
+_FULL = "model_context_window_exceeded"
 _ENDS = {
     "max_tokens": "The model's reply was cut at its limit of output tokens. Give it a smaller task.",
     "refusal": "The model refused to go on with this task.",
-    "model_context_window_exceeded": "The conversation no longer fits the model's context. Give it a smaller task.",
+    _FULL: "The conversation no longer fits the model's context. Give it a smaller task.",
 }
 
 
@@ -28,7 +32,8 @@ class Stop(Exception):  # noqa: N818 (an outcome, not an error)
 class Conversation:
     """A conversation. *entered* is called with each message before it counts, for the journal.
 
-    The model's have there also how they stopped and what they cost.
+    The model's have there also how they stopped and what they cost. *window* is how many tokens the conversation may
+    have, *first* its first message ever, *made* how many messages it had when room was made last.
     """
 
     model: Model
@@ -39,16 +44,40 @@ class Conversation:
     tools: tuple[dict[str, Any], ...] = ()
     messages: list[Message] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
+    window: int = 0
+    compacts: bool = False
+    first: Message | None = None
+    made: int = 0
+    size: int = 0
+    """Tokens of it all as the model counted them last, with a guess for what came since; without that, of messages."""
+    counted: bool = False
+
+    def __post_init__(self) -> None:
+        known = self.model.context if isinstance(self.model, Measured) else None
+        self.window = min((each for each in (self.window, known) if each), default=UNKNOWN)
+        self.compacts = isinstance(self.model, Measured) and self.model.compacts
 
     def say(self, message: Message) -> None:
         """Add a message."""
         self.entered(message)
+        self.first = self.first or message
         self.messages.append(message)
+        self.size += compaction.tokens(message)
+
+    def tokens(self) -> int:
+        """About how many tokens the next request has."""
+        return self.size if self.counted else self.size + compaction.tokens([self.system, self.tools])
+
+    def take(self, messages: list[Message], used: Usage) -> None:
+        """Put *messages* in place of all there are; *used* is what it took to make them."""
+        self.messages, self.size, self.counted = messages, sum(map(compaction.tokens, messages)), False
+        self.usage += used
 
     async def reply(self) -> Reply:
         """The model's reply, added to the conversation; `Stop` where the run cannot go on with it, or `ModelError`."""
         reply: Reply | None = None
-        async for part in self.model.reply(Request(self.name, self.system, tuple(self.messages), self.tools)):
+        sent = self.messages if self.compacts else compaction.readable(self.messages)
+        async for part in self.model.reply(Request(self.name, self.system, tuple(sent), self.tools)):
             match part:
                 case TextDelta(text):
                     self.emit(Text(text))
@@ -62,7 +91,11 @@ class Conversation:
         message = {"role": "assistant", "content": list(reply.content)}
         self.entered({**message, "stop_reason": reply.stop_reason, "usage": asdict(reply.usage)})
         self.messages.append(message)
+        self.counted = self.counted or bool(reply.size)
+        self.size = reply.size or self.size + compaction.tokens(message)
         self.emit(Replied(self.usage))
+        if reply.stop_reason == _FULL:
+            raise ModelError("context", _ENDS[_FULL])
         if reply.stop_reason in _ENDS:
             raise Stop("failed", _ENDS[reply.stop_reason])
         return reply

@@ -68,6 +68,16 @@ class Retrying:
 
 
 @dataclass(frozen=True, slots=True)
+class Compacted:
+    """Older turns of the conversation were summarized: tokens *before* and after, by whom, and *why* not otherwise."""
+
+    before: int
+    after: int
+    how: Literal["server", "model", "record"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """The model calls a tool; *summary* says on what in a few words."""
 
@@ -204,6 +214,7 @@ Event: TypeAlias = (
     | Text
     | Replied
     | Retrying
+    | Compacted
     | Called
     | Decided
     | Asked
@@ -218,9 +229,9 @@ Event: TypeAlias = (
 )
 
 _NAMES: dict[type, str] = {
-    Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry", Called: "call",
-    Decided: "decision", Asked: "ask", Answered: "answer", Edited: "edit", Found: "finding",
-    Touched: "touched", Ran: "ran", Finished: "result", Ended: "end",
+    Started: "start", Requested: "request", Text: "text", Replied: "reply", Retrying: "retry",
+    Compacted: "compacted", Called: "call", Decided: "decision", Asked: "ask", Answered: "answer",
+    Edited: "edit", Found: "finding", Touched: "touched", Ran: "ran", Finished: "result", Ended: "end",
 }  # fmt: skip
 
 

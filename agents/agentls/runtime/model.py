@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from agentls.runtime.events import Usage
 
@@ -18,13 +18,17 @@ Message: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent. *system* are the system text blocks, stable parts first; *tools* the schemas."""
+    """What is sent. *system* are the system text blocks, stable parts first; *tools* the schemas.
+
+    To *summarize* is to have the server put one ``compaction`` block in place of the messages, instead of a reply.
+    """
 
     model: str
     system: tuple[str, ...]
     messages: tuple[Message, ...]
     tools: tuple[dict[str, Any], ...]
     max_tokens: int = 32_000
+    summarize: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,15 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply: content blocks as the API gave them, why it stopped, what it cost. The last value of a stream."""
+    """A whole reply: content blocks as the API gave them, why it stopped, what it cost. The last value of a stream.
+
+    *size* is what the conversation comes to with it, in tokens; 0 where that was not counted.
+    """
 
     content: tuple[Block, ...]
     stop_reason: str
     usage: Usage = field(default_factory=Usage)
+    size: int = 0
 
 
 class ModelError(Exception):
@@ -66,4 +74,16 @@ class Model(Protocol):
 
     def reply(self, request: Request) -> AsyncIterator[TextDelta | Retry | Reply]:
         """Stream the reply: text and retries as they happen, the `Reply` last; `ModelError` when there is none."""
+        ...
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A model of which more is known: the tokens it takes (None: not known), and whether its server summarizes."""
+
+    context: int | None
+
+    @property
+    def compacts(self) -> bool:
+        """Whether `Request.summarize` may be asked of it."""
         ...

@@ -58,7 +58,8 @@ async def take_up(run: str, team: Team, talk: Conversation, facts: Facts, contra
     await settle(journal, record, team.editor)
     events = journal.events(run)
     turn = max((data["turn"] for kind, data in events if kind == "request"), default=0)
-    talk.messages, talk.usage = list(messages(events)), usage(events)
+    talk.first = next((data for kind, data in events if kind == "message"), None)
+    talk.take(messages(events), usage(events))
     recall(facts, events, contract)
     for entry in Ledger(journal, run).entries():  # made, but not yet told of when the run broke off
         name = _label(entry.path, team.editor.root)
@@ -143,11 +144,13 @@ async def _changed_since(record: Record, team: Team) -> list[str]:
 
 
 def messages(events: Events) -> list[Message]:
-    """The conversation: all messages but those that were dropped."""
+    """The conversation: all messages but those that were dropped, or stand in a summary."""
     found: list[Message] = []
     for kind, data in events:
         if kind == "message":
             found.append({"role": data["role"], "content": data["content"]})
+        elif kind == "conversation":
+            found = list(data["messages"])
         elif kind == "drop":
             found.pop()
     return found

@@ -7,6 +7,8 @@ from typing import Any
 from agentls.runtime.model import Block, Message, Request
 
 _BREAK = {"type": "ephemeral"}
+COMPACTION = "compact-2026-09-04"
+"""The beta under which a server summarizes, and takes the block that it made of older messages."""
 _NEVER = ("thinking", "redacted_thinking")
 """Blocks on which the API takes no cache_control."""
 
@@ -26,7 +28,16 @@ def payload(request: Request) -> dict[str, Any]:
         body["system"] = _broken([{"type": "text", "text": text} for text in request.system])
     if request.tools:
         body["tools"] = _broken(list(request.tools))
-    return {key: _sendable(value) for key, value in body.items()}
+    sent = {key: _sendable(value) for key, value in body.items()}
+    if request.summarize:
+        sent["extra_body"] = {"compaction": {"type": "summarize"}}
+    if request.summarize or _starts_with_summary(request.messages):
+        sent["extra_headers"] = {"anthropic-beta": COMPACTION}
+    return sent
+
+
+def _starts_with_summary(messages: tuple[Message, ...]) -> bool:
+    return bool(messages) and _blocks(messages[0]["content"])[0].get("type") == "compaction"
 
 
 def _broken_messages(messages: tuple[Message, ...]) -> list[Message]:

@@ -22,8 +22,8 @@ def recall(facts: Facts, events: Events, contract: Contract | None = None) -> No
 
 
 def usage(events: Events) -> Usage:
-    """The tokens of all replies that were entered."""
-    used = (data.get("usage") for kind, data in events if kind == "message")
+    """The tokens of all replies that were entered, and of summaries."""
+    used = (data.get("usage") for kind, data in events if kind in ("message", "conversation"))
     return sum((Usage(**each) for each in used if each), Usage())
 
 

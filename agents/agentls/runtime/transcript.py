@@ -16,6 +16,13 @@ MAX_SHOWN = 10_000
 """Characters of a result that are shown."""
 
 
+_SUMMARIZED = {
+    "server": "Older turns were summarized by the server",
+    "model": "Older turns were summarized by the model",
+    "record": "Older turns were left out, but for the run's record",
+}
+
+
 class Transcript:
     """Turns one entry after the other into the text that it adds. One that *goes_on* has its head already."""
 
@@ -55,6 +62,10 @@ class Transcript:
 
     def _retry(self, data: dict[str, Any]) -> str:
         return f"*{data['reason']}; again in {data['seconds']:.0f} s.*\n\n"
+
+    def _compacted(self, data: dict[str, Any]) -> str:
+        why = f" ({data['why']})" if data["why"] else ""
+        return f"*{_SUMMARIZED[data['how']]}: about {data['before']:,} tokens are {data['after']:,} now{why}.*\n\n"
 
     def _reply(self, data: dict[str, Any]) -> str:
         used = data["usage"]

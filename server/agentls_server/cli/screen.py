@@ -11,6 +11,7 @@ from agentls.runtime.events import (
     Asked,
     Below,
     Called,
+    Compacted,
     Decided,
     Edited,
     Ended,
@@ -108,6 +109,10 @@ def _said(event: Event) -> tuple[str, str] | None:
             return f"{agent} ({model}): {task}", "bold"
         case Retrying(attempt, seconds, reason):
             return f"… {reason}; trying again in {seconds:.1f} s (attempt {attempt})", "yellow"
+        case Compacted(before, after, how, why):
+            whose = {"server": "by the server", "model": "by the model", "record": "from the run's record"}[how]
+            reason = f" ({why})" if why else ""
+            return f"… older turns summarized {whose}: about {before:,} tokens are {after:,} now{reason}", "yellow"
         case Called(_, tool, summary):
             return f"● {tool} {summary}", "blue"
         case Decided(_, tool, target, "deny", reason, rule):

@@ -6,12 +6,15 @@ from typing import Any
 
 
 class Rejected(Exception):  # noqa: N818 (an answer of the API, not a failure of the server)
-    """The HTTP *status*, the API's error *kind* and its message."""
+    """The HTTP *status*, the API's error *kind* and its message; *code* is its name for programs, if any."""
 
-    def __init__(self, message: str, status: int = 400, kind: str = "invalid_request_error") -> None:
+    def __init__(self, message: str, status: int = 400, kind: str = "invalid_request_error", *, code: str = "") -> None:
         super().__init__(message)
+        self.code = code
         self.status = status
         self.kind = kind
 
     def body(self, request_id: str) -> dict[str, Any]:
-        return {"type": "error", "error": {"type": self.kind, "message": str(self)}, "request_id": request_id}
+        details = {"details": {"error_code": self.code}} if self.code else {}
+        error = {"type": self.kind, "message": str(self), **details}
+        return {"type": "error", "error": error, "request_id": request_id}

@@ -1,7 +1,7 @@
 """What the scripted API answers: conversations as data, and which reply of which one a request gets.
 
 A script is JSON: ``{"conversations": [C…]}``.
-C is ``{"match": {"user": REGEX, "system": REGEX}, "by": "turn" or "order", "replies": [R…]}``.
+C is ``{"match": {"user": REGEX, "system": REGEX}, "by": "turn" or "order", "replies": [R…], "summary"?: text}``.
 R is a text, or ``{"content": [block…], "stop_reason"?, "stop_details"?, "usage"?}`` with blocks of the types text,
 tool_use (``name``, ``input``; an ``id`` is made where it is missing) and thinking. In Python a reply may also be a
 function from the request body to such a value.
@@ -35,13 +35,15 @@ class Conversation:
     system: str = ""
     by: Literal["turn", "order"] = "turn"
     name: str = ""
+    summary: str = "What was done so far."
+    """What the server makes of the conversation when it is asked for a summary."""
     served: int = 0
 
     def matches(self, body: Body) -> bool:
         return bool(re.search(self.user, first_user_text(body)) and re.search(self.system, system_text(body)))
 
     def position(self, body: Body) -> int:
-        return self.served if self.by == "order" else sum(each["role"] == "assistant" for each in body["messages"])
+        return self.served if self.by == "order" else turns_before(body)
 
 
 @dataclass(slots=True)
@@ -89,6 +91,17 @@ def blocks(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"type": "text", "text": content}] if isinstance(content, str) else list(content or ())
 
 
+def turns_before(body: Body) -> int:
+    """How often the assistant has spoken, with the turns that a summary at the beginning stands for."""
+    first = (blocks(body["messages"][0]) or [{}])[0] if body["messages"] else {}
+    if first.get("type") != "compaction":
+        return sum(each["role"] == "assistant" for each in body["messages"])
+    stood_for = str(first.get("signature")).rpartition(".")[2]
+    own = blocks(body["messages"][0])[1:] if body["messages"][0]["role"] == "assistant" else []
+    later = sum(each["role"] == "assistant" for each in body["messages"][1:])
+    return int(stood_for if stood_for.isdigit() else 0) + bool(own) + later
+
+
 def first_user_text(body: Body) -> str:
     users = (each for each in body["messages"] if each.get("role") == "user")
     return _texts(blocks(next(users, {})))
@@ -120,4 +133,5 @@ def _conversation(data: dict[str, Any]) -> Conversation:
         system=match.get("system", ""),
         by=data.get("by", "turn"),
         name=data.get("name", ""),
+        **({"summary": data["summary"]} if "summary" in data else {}),
     )

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from agentls.models import known
-from agentls.runtime.scripted import strict
+from agentls.runtime.scripted import strict, summaries
 from agentls.runtime.scripted.http import BadRequestLine, HttpRequest, Response, read_request
 from agentls.runtime.scripted.rejected import Rejected
 from agentls.runtime.scripted.script import Conversation, Script, reply_to
 from agentls.runtime.scripted.sse import SseEvent, encode, events
+from agentls.runtime.scripted.thoughts import Thoughts
 from agentls.runtime.scripted.usage import Cache, tokens
 
 
@@ -39,7 +40,8 @@ class ScriptedServer:
     """``async with ScriptedServer(script) as server: … server.url …``. Options may be set while it serves.
 
     *key* is the one key that is taken (None: any); *models* the ids that exist; *context* the tokens that they take;
-    *pace* the seconds between two deltas of a stream. *url* is the base URL, as ANTHROPIC_BASE_URL takes it.
+    *pace* the seconds between two deltas of a stream; *betas* are those that it knows. *url* is the base URL, as
+    ANTHROPIC_BASE_URL takes it.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class ScriptedServer:
         self.models = frozenset(known() if models is None else models)
         self.context = context
         self.pace = pace
+        self.betas = frozenset({summaries.BETA})
+        self.thoughts = Thoughts()
         self.url = ""
         self.cache = Cache()
         self.exchanges: list[Exchange] = []
@@ -93,12 +97,15 @@ class ScriptedServer:
         if request.method != "POST":
             raise Rejected("Method Not Allowed", 405)
         strict.check_headers(request.headers, self.key)
+        betas = summaries.check_betas(request.headers, self.betas)
         exchange.body = strict.parse(request.body)
-        strict.check_body(exchange.body, self.models, self.context)
+        strict.check_body(summaries.check_summaries(exchange.body, betas), self.models, self.context)
+        self.thoughts.check(exchange.body)
 
     async def respond(self, exchange: Exchange, response: Response) -> bool:
         """Send the reply to a request that was taken; whether it was sent whole."""
         exchange.message = _message(self.script, self.cache, exchange)
+        self.thoughts.served(exchange.body, exchange.message["content"])
         if not exchange.body.get("stream"):
             await response.json(200, exchange.message, _id(exchange))
             return True
@@ -151,21 +158,37 @@ class ScriptedServer:
 def _message(script: Script, cache: Cache, exchange: Exchange) -> dict[str, Any]:
     body = exchange.body
     exchange.conversation = conversation = script.conversation(body)
+    if conversation and "compaction" in body:
+        return _summary(conversation, cache, exchange)
     reply = reply_to(conversation, body) if conversation else None
     if conversation is None or reply is None:
         where = f"after {conversation.position(body)} replies" if conversation else "for this conversation"
         raise Rejected(f"the script has nothing to say {where}")
     usage = {**cache.usage(body), "output_tokens": sum(map(tokens, reply["content"])) or 1}
+    return _whole(exchange, {**reply, "usage": {**usage, **reply.get("usage", {})}})
+
+
+def _summary(conversation: Conversation, cache: Cache, exchange: Exchange) -> dict[str, Any]:
+    """The block alone; what it cost stands beside the usage of a reply that there is not."""
+    exchange.conversation = None  # no reply of the script is used up
+    content = summaries.summary(exchange.body, conversation.summary)
+    spent = {"type": "compaction", **cache.usage(exchange.body), "output_tokens": sum(map(tokens, content))}
+    none = dict.fromkeys((each for each in spent if each != "type"), 0)
+    reply = {"content": content, "stop_reason": "compaction", "usage": {**none, "iterations": [spent]}}
+    return _whole(exchange, reply)
+
+
+def _whole(exchange: Exchange, reply: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": f"msg_{exchange.number:06}",
         "type": "message",
         "role": "assistant",
-        "model": body["model"],
+        "model": exchange.body["model"],
         "content": reply["content"],
         "stop_reason": reply["stop_reason"],
         "stop_sequence": None,
         "stop_details": reply.get("stop_details"),
-        "usage": {**usage, **reply.get("usage", {})},
+        "usage": reply["usage"],
     }
 
 
