@@ -79,7 +79,10 @@
   (dolist (timer (copy-sequence timer-idle-list))
     (timer-event-handler timer)))
 
-(while t
-  (accept-process-output nil 0.02)
-  (while lines (hand-do (pop lines)))
-  (be-idle))
+(let ((last (float-time)))
+  (while t
+    (accept-process-output nil 0.02)
+    (while lines (hand-do (pop lines)))
+    (when (> (- (float-time) last) 0.3)
+      (be-idle)
+      (setq last (float-time)))))
