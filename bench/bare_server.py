@@ -6,9 +6,12 @@ Its command sends one request to the Messages API.
 import http.client
 import json
 import os
+from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
+
+HEADERS = {"content-type": "application/json", "authorization": "Bearer bench", "anthropic-version": "2026-10-21"}
 
 server = LanguageServer("bare", "1")
 
@@ -30,10 +33,15 @@ def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
 
 
 @server.command("bare.run")
-def run(argument: object) -> None:
+def run(argument: Any) -> None:
     connection = http.client.HTTPConnection(os.environ["ANTHROPIC_BASE_URL"].removeprefix("http://"))
-    body = {"model": "bare", "max_tokens": 1, "messages": [{"role": "user", "content": json.dumps(str(argument))}]}
-    connection.request("POST", "/v1/messages", json.dumps(body), {"content-type": "application/json"})
+    body = {
+        "model": "claude-sonnet-5",
+        "max_tokens": 1,
+        "stream": True,
+        "messages": [{"role": "user", "content": json.dumps(str(argument))}],
+    }
+    connection.request("POST", "/v1/messages", json.dumps(body), HEADERS)
     connection.getresponse().read()
 
 

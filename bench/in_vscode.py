@@ -1,7 +1,7 @@
 """What agentls costs in a real VS Code, beside a bare language client with an empty pygls server, in turns with it.
 
 ``python bench/in_vscode.py [ROUNDS]``, after ``tests/editors/vscode/setup.py``. From the opening of a window to the
-first squiggle in the file that it shows; and from the user's last key (Enter behind the task) to the first request.
+first squiggle in the file that it shows; and from the key that picks an agent, through its task, to the first request.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent))
 
+from editing import IDLE
 from figures import Figure, table
 from material import agent
 from tests.editors.vscode import run, setup, vscode
@@ -27,6 +28,7 @@ from agentls.runtime.scripted import Exchange, Script, ScriptedServer
 from agentls.runtime.scripted.http import HttpRequest
 
 BAR = 1.3
+SHOTS = Path(tempfile.gettempdir()) / "agentls-bench-shots"
 SQUIGGLE = ".squiggly-error, .squiggly-warning, .squiggly-info"
 
 
@@ -73,15 +75,16 @@ async def _once(folder: Path, name: str, number: int) -> tuple[float, float]:
             "ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "bench", "AGENTLS_STATE_DIR": str(home / "state"),
             "BARE_PYTHON": sys.executable, "BARE_SERVER": str(HERE / "bare_server.py"),
         }  # fmt: skip
-        async with VSCode(root, home, env, folder / "shots", file=file) as code:
+        async with VSCode(root, home, env, SHOTS, file=file) as code:
             await code.page.locator(SQUIGGLE).first.wait_for()
             first = time.perf_counter() - code.opened
+            await asyncio.sleep(IDLE)  # both servers are at rest when the user comes to ask
             await code.command("agentls: Run Agent…" if name == "ours" else "bare: Run")
-            await code.pick("two", "Run agent")
-            await code.see("Task for two", ".quick-input-widget")
-            await code.page.locator(".quick-input-widget:visible .quick-input-box input").fill("Say so.")
+            await code.see("Run agent", ".quick-input-title")
+            await code.type("two")
             began = time.perf_counter()
             await code.press("Enter")
+            await code.pick("Say so.", "Task for two", listed=False)
             async with asyncio.timeout(PATIENCE / 1000):
                 return first * 1000, (await api.came - began) * 1000
 

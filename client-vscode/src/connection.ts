@@ -43,8 +43,8 @@ export class Connection {
     /** Find a server and start it; one message, with a button that helps, where that fails. */
     async start(): Promise<void> {
         try {
-            const command = await findServer(this.context, this.log);
-            const options = { env: await environment(this.context), cwd: this.context.extensionPath };
+            const [command, env] = await Promise.all([findServer(this.context, this.log), environment(this.context)]);
+            const options = { env, cwd: this.context.extensionPath };
             this.client = this.made(command, options);
             this.began = Date.now();
             await this.client.start();
