@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePath
@@ -16,11 +15,10 @@ from agentls.project import Project
 from agentls.survey import Misfit, Survey
 from agentls.team import Edge, Member
 
-_HINTS_AT_SCOPE = re.compile(
-    r"own|scope|domain|territor|only|exclusively|responsib|restrict|limit|confine|stay|touch|modify|edit|shared|boundar"
-    r"|off.?limits|forbid|avoid|do not|don't|never|leave",
-    re.IGNORECASE,
-)
+_HINTS_AT_SCOPE = (
+    "own", "only", "scope", "domain", "edit", "never", "do not", "don't", "responsib", "modify", "leave", "avoid",
+    "territor", "exclusively", "restrict", "limit", "confine", "stay", "touch", "shared", "boundar", "forbid",
+)  # fmt: skip
 """One of these stands in every body that has places; most bodies without one are never read."""
 
 
@@ -39,7 +37,8 @@ def survey(project: Project) -> Survey:
 
 def may_have_places(body: str) -> bool:
     """Whether a body can have places at all: a cheap look before it is read."""
-    return _HINTS_AT_SCOPE.search(body) is not None
+    folded = body.casefold()
+    return any(hint in folded for hint in _HINTS_AT_SCOPE)
 
 
 def _member(agent: Agent, project: Project) -> Member | None:
