@@ -1,4 +1,4 @@
-"""A body as blocks: paragraphs, list items and table rows, each under its titles; fences are no instructions."""
+"""A body as blocks: headings, paragraphs, list items and table rows, each under its titles; fences are no instructions."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class _Walk:
             self.blank, self.header = True, ()
             return
         if heading:
-            self._heading(len(line.lstrip()) - len(line.lstrip().lstrip("#")), heading[1])
+            self._heading(len(line.lstrip()) - len(line.lstrip().lstrip("#")), heading[1], at, line)
         elif _TAG.match(line):
             self.close()
             self.leads = [] if "</" in line else [(-1, plain(line.strip(" \t<>/").replace("_", " ")))]
@@ -116,11 +116,12 @@ class _Walk:
             self._start("para", at, len(line) - len(line.lstrip()), at + len(line))
         self.blank = False
 
-    def _heading(self, level: int, title: str) -> None:
+    def _heading(self, level: int, title: str, at: int, line: str) -> None:
         self.close()
-        self.headings = [each for each in self.headings if each[0] < level]
-        self.headings.append((level, plain(title)))
         self.leads = []
+        self.headings = [each for each in self.headings if each[0] < level]
+        self.blocks.append(Block("heading", line, at, self.titles(), len(self.headings)))
+        self.headings.append((level, plain(title)))
 
     def _start(self, kind: str, start: int, indent: int, end: int) -> None:
         self.close()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from agentls.contract import phrases
+from agentls.contract import habits, phrases
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.places import Place, pieces, places
@@ -37,11 +37,15 @@ _ACCESS: tuple[tuple[Scope, re.Pattern[str]], ...] = (
 
 def read(block: Block, kind: str, collector: Collector) -> None:
     """Take in what *block*, which stands under a title of *kind*, says of places."""
+    if block.kind == "heading":
+        return
     if block.kind == "row":
         _row(block, kind, collector)
         return
+    if habits.read(block, collector):
+        return
     label = phrases.LABEL.match(block.text)
-    own = _label_kind(label["label"]) if label else ""
+    own = _label_kind(label["label"], block.titles) if label else ""
     if label and own.endswith("-weak"):
         _weak(block, own, collector, label.end())
     elif label and own:
@@ -56,20 +60,26 @@ def read(block: Block, kind: str, collector: Collector) -> None:
 
 
 def fence(span: Span, kind: str, collector: Collector) -> None:
-    """A fence under a title that gives or forbids places: its lines that begin with a path."""
+    """A fence under a title that gives or forbids places: its lines that begin with a path, or with some in a row."""
     text = collector.document.slice(span)
     at = span.start
     for line in text.splitlines(keepends=True)[:MAX_LINES]:
-        found = places(line)
-        if found and not line[: found[0].start].strip(" -*`"):
-            _add(kind, found[0], at, "", collector)
+        end = 0
+        for place in places(line):
+            if line[end : place.start].strip(" -*`,/|\u00b7"):
+                break
+            _add(kind, place, at, "", collector)
+            end = place.end
         at += len(line)
 
 
-def _label_kind(label: str) -> str:
+def _label_kind(label: str, titles: tuple[str, ...]) -> str:
     from agentls.contract.reading import kind_of  # noqa: PLC0415 (the two need each other)
 
-    kind = kind_of((label.lower().strip(" *_"),))
+    plain = label.lower().strip(" *_")
+    if phrases.WRITES.match(plain) and titles and phrases.ACCESS.search(titles[-1]):
+        return "owned-weak"
+    kind = kind_of((plain,))
     return kind if kind.removesuffix("-weak") in ("owned", "forbidden", "shared") else ""
 
 
@@ -114,7 +124,9 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _weak(block: Block, kind: str, collector: Collector, offset: int = 0) -> None:
-    """An entry under a title like *Scope*: only if it is nothing but places."""
+    """An entry under a title like *Scope*: only if it is nothing but places, or says what kind of files they are."""
+    group = phrases.GROUP.match(block.text, offset)
+    offset = group.end() if group else offset
     head, note = _split(block.text[offset:])
     left = head
     named = places(head)
@@ -146,6 +158,15 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
             elif phrases.FILE_WORDS.match(sentence, only.end()):
                 some = _unread(sentence, start, collector)
     return some
+
+
+def forbidding(deed: str, start: int, collector: Collector) -> bool:
+    """A *deed* that is never to be done: whether it is a change of places. It says nothing where it names none."""
+    never = "Never "
+    forbids = phrases.FORBIDS.match(never + deed)
+    if not forbids or not places(deed):
+        return False
+    return _forbids(deed, forbids.end() - len(never), start, collector)
 
 
 def _forbids(sentence: str, verb: int, start: int, collector: Collector) -> bool:

@@ -25,17 +25,22 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
         ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^(?:primary )?write targets?$|^may (?:edit|modify|write)$"),
         ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your )scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
+        ("owned-weak", r"^scope$"),
+        ("owned", r"^read(?:s)?(?: ?[/&+,] ?| and )writes?(?: access| scope)?$"),
+        ("skill", r"\b(?:follow|use|load|apply|invoke|consult) (?:these|the following|all of these) skills?\b"),
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?$|^start here|^when starting$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
         ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:verification|verify|validation)$"),
+        ("gate", r"\b(?:self-?)?(?:review|checks?|checklist|verif\w+|validat\w+|gates?)\b.{0,20}\bbefore (?:you )?(?:report|return|complet|finish|submit|commit|hand|deliver|declar|done)"),
         ("report", r"\breport(?:ing)? back\b|^(?:how to |what to )?report(?:ing)?(?: (?:format|structure|template|back|contents?))?$"),
-        ("report", r"^(?!.*\b(?:api|error|http|json|log|commit|tracker)\b).*\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
+        ("report", r"^(?!.*\b(?:api|error|http|json|log|commit|tracker|examples?|samples?)\b).*\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
         ("report", r"^what (?:you|to) (?:report|return|deliver|hand back)"),
-        ("report-weak", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|\boutput$"),
+        ("report", r"^(?:required|mandat\w+|structured|expected|final)(?: structured)? (?:return|output|report|response)s?$"),
+        ("report-weak", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|^(?!.*\b(?:examples?|samples?)\b).*\boutput$"),
         ("stop", r"\bstop (?:conditions?|rules?|and report|if|when)\b|^when to stop|^stop$|^escalat"),
-        ("skill", r"^(?:available |required |your )?skills?(?: to use| usage| available)?$"),
-        ("delegate", r"^(?:delegat\w*|hand-?offs?|sub-?agents?|when to delegate|delegation rules)\b"),
+        ("skill", r"^(?:available |required |your )?skills?(?: to use| usage| available| activation(?: policy)?)?$"),
+        ("delegate", r"^(?:delegat\w*|hand-?offs?|when to delegate|delegation rules)\b|^(?:(?:available|specialist|specialized|your|the|built-?in) )*(?:sub-?agents?|specialist agents|specialists)(?: (?:delegation|ownership|roster|routing))?$"),
     )
 )  # fmt: skip
 """What a title promises of the list below it. A ``-weak`` one promises it only of entries that are
@@ -59,6 +64,11 @@ LABEL = re.compile(
 )
 """``Never touch: a, b``: a title and its entries in one line."""
 READ_ONLY = re.compile(r"\bread[- ]only\b|\bread (?:it |them )?(?:but (?:not|never|do not)\b|\(but not)", re.IGNORECASE)
+ALWAYS = re.compile(r"^\W*always(?: do)?(?:\*\*|__)?:?(?:\*\*|__)?:?\s+", re.IGNORECASE)
+"""``Always: write to …``, the first of three habits; the two others are *ask first* and *never*."""
+NEVERS = re.compile(r"^\W*never(?: do)?(?:\*\*|__)?:(?:\*\*|__)?\s+|^\W*(?:\*\*|__)never(?: do)?(?:\*\*|__):?\s+", re.IGNORECASE)
+WRITES_TO = re.compile(r"^\W*(?:write|save|put|create)(?: (?:new|all|your))?(?: (?:files?|tests?|docs|documentation|code|output))? (?:only )?(?:to|in|into|under)\b", re.IGNORECASE)  # fmt: skip
+"""A deed by which an agent is given places to write to."""
 OTHER_DEED = re.compile(
     r"\W*(?:read|run|see|use|check|when|if|after|before|call|load|follow|ensure|verify|ask|report)\b", re.IGNORECASE
 )
@@ -80,7 +90,7 @@ GAP = re.compile(
 """What may stand between a forbidden deed and the place that it is forbidden at."""
 PURPOSE = re.compile(r"^[`*\s]*(?:(?:in order )?to [a-z]+|path\b|entr(?:y|ies)\b|into\b)", re.IGNORECASE)
 """What follows a place that is only meant in some way."""
-EVERYTHING = re.compile(r"\W+(?:any(?:thing| files?)|files?)\W*$", re.IGNORECASE)
+EVERYTHING = re.compile(r"\W+(?:(?:any )?(?:code|tests?|docs)\W+(?:(?:or|and)\W+)?){0,3}(?:any(?:thing| files?)|files?)(?: (?:directly|yourself))?\W*$", re.IGNORECASE)
 """What follows the verb of a sentence that forbids every change."""
 FILE_WORDS = re.compile(
     rf"\W*(?:\w+\W+){{0,2}}(?:{_THINGS}|tests?|configs?|configuration|codebase|source|repo(?:sitory)?|migrations?|schema)\b",
@@ -96,13 +106,32 @@ GATES = re.compile(
     re.IGNORECASE,
 )
 CONDITION = re.compile(r"\b(?:if|when|where|for)\b (?P<when>[^.;,`]{3,80})", re.IGNORECASE)
-STOPS = re.compile(r"\bSTOP\b|\b[Ss]top(?: immediately)? and (?:report|ask|escalate|flag|wait|surface|return)\b")
-SKILLS = re.compile(r"\b(?i:use|apply|consult|invoke|load|run|follow|activate)\W+(?:the )?(?P<name>`?[\w][\w /-]{1,50}?`?)\W+[Ss]kill\b")  # fmt: skip
+STOPS = re.compile(r"\bSTOP\b|^\W*Stop (?:after|before)\b|\b[Ss]top(?: immediately)? and (?:report|ask|escalate|flag|wait|surface|return)\b")
+SKILLS = re.compile(r"\b(?i:use|using|via|apply|consult|invoke|load|run|follow|activate)\W+(?:(?:the|a|an) )?(?:(?:shared|bundled|project|matching|relevant) )?(?P<name>`?[\w][\w /-]{1,50}?`?)[`*\s]+[Ss]kill\b")  # fmt: skip
+LOADS = re.compile(r"\b(?P<verb>load|use|apply|invoke|consult)\W+(?:the )?`(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)`(?!\W+(?:agent|sub-?agent|tool|command|server|mcp|skill))", re.IGNORECASE)  # fmt: skip
+"""``Load `that-skill` when …``: a name of several words that is loaded can only be a skill."""
+NEVER = re.compile(r"\b(?:never|do not|don't|without|instead of|not)[^\w,;:]+(?:\w+[^\w,;:]+){0,2}$", re.IGNORECASE)
+"""What stands before a deed that is not to be done."""
 DELEGATES = re.compile(
     r"\b(?:delegate|hand (?:off|over)|escalate|defer|route|pass)\b[^.;]{0,60}?\bto\b\W+(?:the )?(?:`(?P<code>[a-z][\w-]+)`|@(?P<at>[a-z][\w-]+)|(?P<bare>[a-z]+(?:-[a-z]+)+)\b)"
     r"|\b(?:use|spawn|invoke|launch|call|start)\W+(?:the )?(?:`(?P<code2>[a-z][\w-]+)`|@(?P<at2>[a-z][\w-]+)|(?P<bare2>[a-z]+(?:-[a-z]+)+)) (?:sub-?)?agent",
     re.IGNORECASE,
 )  # fmt: skip
+AGENT_COLUMN = re.compile(r"^(?:(?:target|specialist|sub-?) ?)?agents?$|^(?:delegate|hand ?off|route|assign)(?:d|s)? to$|^(?:target|specialist|delegate)$")
+"""The head of a table's column that names agents, where the title speaks of delegation."""
+AGENT_NAME = re.compile(r"^(?:@(?:agent-)?(?P<at>[a-z][\w-]*)|[*`]+@?(?:agent-)?(?P<marked>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)[*`]+)(?=[\s:,.)\u2014\u2013-]|$)")
+"""An agent's name at the beginning of a cell or an entry."""
+SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
+"""A name of several words, as files and folders are named."""
+NO_NAME = frozenset(("built-in", "well-known", "above-mentioned", "right-hand", "domain-specific", "project-specific", "task-specific"))
+"""What looks like a name and is an adjective."""
+WRITES = re.compile(r"^(?:can )?(?:writes?|edits?|modif(?:y|ies))(?: access| scope)?$")
+ACCESS = re.compile(r"\b(?:access|permissions?|scope|boundar(?:y|ies)|territory)\b")
+"""A title under which ``Write: a, b`` gives places."""
+GROUP = re.compile(r"^[\s*_]*(?:(?:root|top)(?:[ -]level)?|config(?:uration)?|tests?|source|documentation|docs|backend|frontend|build|ci|main|primary|core) (?:files?|folders?|director(?:y|ies)|code|scripts?)[*_]*:[*_]*", re.IGNORECASE)
+"""``Root-level files: a, b``: what kind of places follow."""
+SLOT = re.compile(r"^(?:\*\*|__)(?P<name>[A-Z][\w /&-]{1,50}?):?(?:\*\*|__):?[ \t]*(?=[\[<{])")
+"""A report's section as a line of a form: ``**Status:** [done or not]``."""
 DOMAIN = re.compile(r"\(([^()`]{2,80})\)\s*\.?$")
 """Whose domain it is, in parentheses at the end."""
 

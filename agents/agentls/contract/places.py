@@ -12,6 +12,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)([^`]+?)\1(?!`)")
 _PATH = re.compile(r"(?:\./)?[\w.@*+-][\w.@*+?()\[\]-]*(?:/[\w.@*+?()\[\]-]+)*/?")
 _BARE = re.compile(r"(?<![\w/`.@-])((?:\./)?[\w.@*-]+(?:/[\w.@*-]+)*/?)(?![\w/`-])")
 _ROOTED = re.compile(r"^/(?!(?:etc|home|tmp|usr|var|opt|root|Users|mnt|dev|proc|bin|nix|private)(?:/|$))(?=[\w.*])")
+_KEYS = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+)*\.(?:\*|[\w-]+)")
 _PAIR = re.compile(r"[a-z]+/[a-z]+", re.IGNORECASE)
 
 
@@ -58,6 +59,11 @@ def is_path(code: str) -> bool:
         or name.startswith(".env")
         or (bool(dot) and extension in EXTENSIONS and (stem != "" or name[0] != "."))
     )
+
+
+def is_keys(code: str) -> bool:
+    """Whether a code span names keys of a configuration: ``api.*``, ``conventions.commit_style``."""
+    return bool(_KEYS.fullmatch(code.strip())) and not is_path(code.strip())
 
 
 def command_like(code: str) -> bool:

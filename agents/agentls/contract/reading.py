@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agentls.contract import SCOPE, Contract, Promise, blocks, duties, limits
+from agentls.contract import SCOPE, Contract, Promise, blocks, duties, limits, reports
 from agentls.contract.collect import Collector
 from agentls.contract.phrases import TITLES
 from agentls.definition import Definition
@@ -40,7 +40,7 @@ def _read(key: _Key) -> Contract:
     for fence, titles in fences:
         kind = kind_of(titles)
         if kind.startswith("report"):
-            duties.template(fence, collector)
+            reports.template(fence, collector)
         elif kind in SCOPE:
             limits.fence(fence, kind, collector)
     return collector.contract()

@@ -1,0 +1,101 @@
+"""Lists and tables of what to read, which skills to use, and whom to delegate to: what an entry of each begins with."""
+
+from __future__ import annotations
+
+import re
+
+from agentls.contract import phrases
+from agentls.contract.blocks import Block
+from agentls.contract.collect import Collector
+from agentls.contract.places import Place, is_keys, is_path, places, spans, tidy
+from agentls.text import Span
+
+_LINK = re.compile(r"[*_\s]*\[[^\]\n]{1,120}\]\((?:file:///?)?/?(?P<path>[^()\s#]{1,200})(?:#[^()\s]*)?\)")
+_SKILL_NAME = re.compile(
+    r"[*_\s]*(?:`(?P<code>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)`|(?P<bare>[a-z][a-z0-9]*(?:-[a-z0-9]+)+))(?=[\s:*_]|$)"
+)
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_BETWEEN = re.compile(r"[\s`*,+&]*(?:and[\s`*]+)?")
+"""What stands between two files of one entry."""
+_ARROW = re.compile(r"\u2192|->|=>")
+"""What stands between a file that is looked for and what it is a sign of."""
+
+
+def row(block: Block, kind: str, collector: Collector) -> None:
+    """A row of a table of those to delegate to: the column with agents has a name."""
+    if kind != "delegate":
+        return
+    for index, (text, start) in enumerate(block.cells[: len(block.header)]):
+        if phrases.AGENT_COLUMN.match(block.header[index]):
+            _name(text, start, collector)
+
+
+def entry(block: Block, kind: str, collector: Collector) -> bool:
+    """An entry of a list under a title of *kind*; whether lists of this kind are read here."""
+    reader = _READERS.get(kind)
+    if reader is None or block.kind != "item":
+        return False
+    reader(block, collector)
+    return True
+
+
+def _read(block: Block, collector: Collector) -> None:
+    """It begins with the files, or with a link to one."""
+    link = _LINK.match(block.text)
+    if link:
+        if is_path(link["path"]) and "." in link["path"].rsplit("/", 1)[-1].strip("."):
+            collector.add("read", tidy(link["path"]), _group(link, "path", block.start))
+        return
+    text = _PARENTHESES.sub(lambda match: " " * len(match[0]), block.text)
+    named = places(text)
+    lead = text[: named[0].start] if named else text
+    verb = lead.strip(" *:_`").lower()
+    if not named or verb not in ("", "read", "load", "also read") or (not verb and _ARROW.search(text)):
+        return
+    keys = ", ".join(each.strip() for _, _, each in spans(block.text) if is_keys(each))
+    for place in _row_of(named, text):
+        collector.add("read", place.value, Span(block.start + place.start, block.start + place.end), keys)
+
+
+def _row_of(named: list[Place], text: str) -> list[Place]:
+    """The first of the places *named*, and those that follow it with nothing but commas and an *and* between."""
+    found = named[:1]
+    for place in named[1:]:
+        if not _BETWEEN.fullmatch(text[found[-1].end : place.start]):
+            break
+        found.append(place)
+    return found
+
+
+def _skill(block: Block, collector: Collector) -> None:
+    """It is a link to a skill, or begins with a name in a code span, or with one of several words."""
+    link = _LINK.match(block.text)
+    if link:
+        folder = link["path"].removesuffix("/SKILL.md")
+        if folder != link["path"]:
+            collector.add("skill", folder.rsplit("/", 1)[-1], _group(link, "path", block.start))
+        return
+    found = _SKILL_NAME.match(block.text)
+    if found:
+        group = "code" if found["code"] else "bare"
+        when = block.text[found.end() :].strip(" .*_\u2014-:")
+        collector.add("skill", found[group], _group(found, group, block.start), when[:120])
+
+
+def _delegate(block: Block, collector: Collector) -> None:
+    """It begins with a name."""
+    _name(block.text, block.start, collector)
+
+
+def _name(text: str, start: int, collector: Collector) -> None:
+    found = phrases.AGENT_NAME.match(text)
+    if found:
+        group = "at" if found["at"] else "marked"
+        collector.add("delegate", found[group], _group(found, group, start))
+
+
+def _group(found: re.Match[str], group: str, start: int) -> Span:
+    return Span(start + found.start(group), start + found.end(group))
+
+
+_READERS = {"read": _read, "skill": _skill, "delegate": _delegate}
