@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from agentls import contract, opencode_config, opencode_merge, servers
@@ -333,18 +334,18 @@ def user_files(home: Path) -> Iterator[Path]:
         yield from sorted((home / folder).rglob("*.md"))
 
 
-def load(root: Path) -> Project:
-    """Read the agents of the workspace at *root*, and those of the user, from disk."""
+def load(root: Path, before: Mapping[str, Definition] = MappingProxyType({})) -> Project:
+    """Read the agents of the workspace at *root*, and those of the user, from disk; *before* as in `read`."""
     found, skill_folders = [], []
     for path in _walk(root):
         if path.name in _SKILL_FOLDERS:
             skill_folders.append(path)
-        elif definition := read(path):
+        elif definition := read(path, before):
             found.append(definition)
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 (never raises)
-    found += [definition for path in user_files(home) if (definition := read(path))]
+    found += [definition for path in user_files(home) if (definition := read(path, before))]
     configs = (path for host, _, path in settings_files.places(root, home) if host == "opencode" and path.is_file())
-    found += [definition for path in configs if not path.is_relative_to(root) and (definition := read(path))]
+    found += [definition for path in configs if not path.is_relative_to(root) and (definition := read(path, before))]
     definitions = {each.document.path: each for each in found}
     in_configs = (entries(each, read_text) for path, each in definitions.items() if is_config(path))
     definitions |= {each.document.path: each for several in in_configs for each in several}
@@ -373,8 +374,11 @@ def _matters(path: str) -> bool:
     return is_config(path) or place_of(path) is not None
 
 
-def read(path: Path) -> Definition | None:
-    """The definition of the file at *path*, or of the entry at it; None where it cannot be read."""
+def read(path: Path, before: Mapping[str, Definition] = MappingProxyType({})) -> Definition | None:
+    """The definition of the file at *path*, or of the entry at it; None where it cannot be read.
+
+    It is that of *before* where this has one of the same text.
+    """
     if opencode_config.entry_name(str(path)) is not None:
         whole = read(Path(file_of(str(path))))
         found = entries(whole, read_text) if whole else ()
@@ -385,7 +389,8 @@ def read(path: Path) -> Definition | None:
     except (OSError, ValueError):  # a path may hold a NUL, which is no OSError
         return None
     document = Document(str(path), data.decode("utf-8", "replace"))
-    return parsed(document)
+    known = before.get(document.path)
+    return known if known and known.document.text == document.text else parsed(document)
 
 
 def parsed(document: Document) -> Definition:

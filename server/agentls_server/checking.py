@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentls import project as projects
+from agentls.definition import Definition
 from agentls.formats import opencode_file
 from agentls.opencode_config import file_of, prompt_files
 from agentls.policy import settings_files
 from agentls.project import Project
 from agentls.rules import SEVERITIES, check_file
+from agentls.rules.memory import Memory
 from agentls.settings import NAME as SETTINGS
 from agentls.skills import HOME_FOLDERS
 from agentls_server import baseline, mending, targets
@@ -31,11 +33,28 @@ class Checked:
     witnesses: Witnesses = field(default_factory=Witnesses)
 
 
-def answer(arguments: argparse.Namespace, *, color: bool) -> tuple[Answer, Witnesses]:
-    """The whole answer. `targets.UnreadableError` for a path that cannot be read, `BaselineError` for a baseline."""
+@dataclass
+class Before:
+    """What the last check of the same arguments has read and found: the next one works out only what has changed."""
+
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
+
+    def learn(self, found: list[targets.Target], known: Iterable[Project]) -> None:
+        """Keep what was read this time, and nothing else."""
+        read = {each.definition.document.path: each.definition for each in found}
+        self.definitions = {path: each for project in known for path, each in project.definitions.items()} | read
+        self.memory.forget_but(read)
+
+
+def answer(arguments: argparse.Namespace, *, color: bool, before: Before | None = None) -> tuple[Answer, Witnesses]:
+    """The whole answer. `targets.UnreadableError` for a path that cannot be read, `BaselineError` for a baseline.
+
+    Given *before*, it is worked out from this, which then holds what the next one needs.
+    """
     checked = Checked()
     known = baseline.read(Path(arguments.baseline)) if arguments.baseline else None
-    _check(arguments, checked)
+    _check(arguments, checked, before)
     if known is not None:
         checked.witnesses.files.add(arguments.baseline)
         checked.results = baseline.without_known(checked.results, known)
@@ -50,9 +69,9 @@ def answer(arguments: argparse.Namespace, *, color: bool) -> tuple[Answer, Witne
     return Answer(report(checked.results, color=color), err, int(failed)), checked.witnesses
 
 
-def _check(arguments: argparse.Namespace, checked: Checked) -> None:
+def _check(arguments: argparse.Namespace, checked: Checked, before: Before | None) -> None:
     known: dict[int, Project] = {}
-    found = targets.find(arguments.path)
+    found = targets.find(arguments.path, before.definitions if before else {})
     for target in found:
         if target.dialect is None:
             checked.warnings.append(
@@ -66,10 +85,12 @@ def _check(arguments: argparse.Namespace, checked: Checked) -> None:
         if arguments.fix:
             definition, project = mending.mend(definition, target.dialect, project)
             known[id(target.project)] = project
-        diagnostics = check_file(definition, project, dialect=target.dialect)
+        diagnostics = check_file(definition, project, dialect=target.dialect, memory=before.memory if before else None)
         name = target.dialect.name if target.dialect is not opencode_file.format else "opencode"
         checked.results.append(Result(target.path, definition.document, name, diagnostics))
     _witness(arguments.path, found, list(known.values()), checked.witnesses)
+    if before:
+        before.learn(found, known.values())
 
 
 def _prepared(project: Project, arguments: argparse.Namespace, checked: Checked) -> Project:

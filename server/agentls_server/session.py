@@ -21,6 +21,7 @@ from agentls import rules
 from agentls.definition import Definition
 from agentls.opencode_config import entry_at, file_of, is_config
 from agentls.project import Project, read
+from agentls.rules.memory import Memory
 from agentls.settings import Settings
 from agentls.spliced import Spliced
 from agentls.text import Document, Span
@@ -54,6 +55,8 @@ class Snapshot:
     capabilities: Capabilities
     findings: tuple[Placed, ...] = ()
     """What review agents have found in it."""
+    memory: Memory = field(default_factory=Memory, compare=False)
+    """What was said of this and other files before."""
 
     @property
     def document(self) -> Document:
@@ -70,7 +73,7 @@ class Snapshot:
     @cached_property
     def diagnostics(self) -> tuple[rules.Diagnostic, ...]:
         """What the rules say about the file."""
-        return rules.check_file(self.definition, self.project)
+        return rules.check_file(self.definition, self.project, memory=self.memory)
 
     @cached_property
     def parts(self) -> tuple[Snapshot, ...]:
@@ -156,6 +159,7 @@ class Session:
         self._background: set[asyncio.Task[Any]] = set()
         self._closing: set[asyncio.Task[Any]] = set()
         self._snapshots: dict[str, tuple[Project, Snapshot]] = {}
+        self._memory = Memory()
 
     def refusal(self, method: str) -> JsonRpcException | None:
         """Why *method* may not be called now."""
@@ -178,7 +182,7 @@ class Session:
         found = self.findings.of(definition.document)
         if known is None or base is not project or known.definition is not definition or known.findings != found:
             around = project if project.definitions.get(path) is definition else project.having(definition)
-            known = Snapshot(uri, definition, around, self.capabilities, found)
+            known = Snapshot(uri, definition, around, self.capabilities, found, self._memory)
             self._snapshots[uri] = (project, known)
         return known
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from agentls import project as projects
 from agentls.definition import Definition
@@ -34,8 +35,11 @@ class Target:
     project: Project
 
 
-def find(paths: Sequence[str]) -> list[Target]:
-    """The files that *paths* mean, each once: a file itself, a folder the agent files in it. `UnreadableError`."""
+def find(paths: Sequence[str], before: Mapping[str, Definition] = MappingProxyType({})) -> list[Target]:
+    """The files that *paths* mean, each once: a file itself, a folder the agent files in it. `UnreadableError`.
+
+    A file whose text is that of its definition in *before* is not parsed again.
+    """
     _root_above.cache_clear()
     chosen: dict[Path, bool] = {}
     for given in map(Path, paths):
@@ -48,7 +52,7 @@ def find(paths: Sequence[str]) -> list[Target]:
             chosen[given.absolute()] = True
         else:
             raise UnreadableError(f"{given}: no such file or folder")
-    return _targets(chosen)
+    return _targets(chosen, before)
 
 
 def agent_files(folder: Path) -> Iterator[Path]:
@@ -84,14 +88,14 @@ def _looks_like_one(path: str) -> bool:
     return definition is not None and detect(definition) is not None
 
 
-def _targets(chosen: dict[Path, bool]) -> list[Target]:
+def _targets(chosen: dict[Path, bool], before: Mapping[str, Definition]) -> list[Target]:
     by_root: dict[Path, list[Path]] = {}
     for path in sorted(chosen):
         by_root.setdefault(root_of(path), []).append(path)
     found: dict[Path, Target] = {}
     for root, paths in by_root.items():
-        project = projects.load(root)
-        read = {path: project.definitions.get(str(path)) or projects.read(path) for path in paths}
+        project = projects.load(root, before)
+        read = {path: project.definitions.get(str(path)) or projects.read(path, before) for path in paths}
         for path, definition in read.items():
             if definition is None:
                 raise UnreadableError(f"{shown(path)}: cannot be read")
@@ -101,7 +105,7 @@ def _targets(chosen: dict[Path, bool]) -> list[Target]:
         for each in (each for path, each in configs.items() if not project.in_file(path)):
             project = project.having(each)
         for path in (path for each in configs for path in _prompts(project, each)):
-            if (definition := projects.read(path)) and path not in read:
+            if (definition := projects.read(path, before)) and path not in read:
                 read[path] = definition
         for path, definition in read.items():
             assert definition is not None

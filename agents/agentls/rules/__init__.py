@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from agentls.agent import Agent
 from agentls.definition import Definition
@@ -24,6 +24,9 @@ from agentls.rules import _suppress as suppress
 from agentls.settings import Settings
 from agentls.spliced import Spliced
 from agentls.text import Edit, Span
+
+if TYPE_CHECKING:
+    from agentls.rules.memory import Memory
 
 Severity: TypeAlias = Literal["error", "warning", "info", "hint"]
 _FOR_SKILLS = frozenset((
@@ -131,28 +134,38 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def check_file(
-    definition: Definition, project: Project, *, dialect: Format | None = None, today: date | None = None
+    definition: Definition,
+    project: Project,
+    *,
+    dialect: Format | None = None,
+    today: date | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Diagnostic, ...]:
     """All that is said about a file, as `check`: also about the agents in it, and about those whose prompt it is."""
     from agentls.rules import _places as places  # noqa: PLC0415 (which knows the values above)
 
     path = definition.document.path
     prompt = dialect is opencode_file.format and not is_config(path)
-    found = [] if prompt else list(check(definition, project, dialect=dialect, today=today))
+    found = [] if prompt else list(check(definition, project, dialect=dialect, today=today, memory=memory))
     agents = project.in_file(path) or project.prompted_by(path)
     for each in agents:
-        found += places.placed(check(each, project, today=today), each, project, path)
+        found += places.placed(check(each, project, today=today, memory=memory), each, project, path)
     found = list(places.with_homes(found, project))
     return tuple(sorted(found, key=lambda each: (each.span, each.code)) if agents else found)
 
 
 def check(
-    definition: Definition, project: Project, *, dialect: Format | None = None, today: date | None = None
+    definition: Definition,
+    project: Project,
+    *,
+    dialect: Format | None = None,
+    today: date | None = None,
+    memory: Memory | None = None,
 ) -> tuple[Diagnostic, ...]:
     """All that the rules have to say about an agent or skill, in source order; empty where it is neither.
 
     *project* carries the settings that select, silence or re-grade rules. *dialect* is that of the file where the
-    caller knows it; *today* the day with which ends of life are compared.
+    caller knows it; *today* the day with which ends of life are compared; *memory* what was said before.
     """
     dialect = dialect or skill.of(definition) or opencode_file.of(definition) or detect(definition)
     if dialect is None:
@@ -169,11 +182,14 @@ def check(
             finding.related,
             finding.tag,
         )
-        for rule in rules
-        for finding in rule.check(subject)
+        for rule, finding in (memory.told if memory else _told)(subject, rules)
     ]
     heard = suppress.unsuppressed(definition, _graded(found, project.settings))
     return tuple(sorted(heard, key=lambda each: (each.span, each.code)))
+
+
+def _told(subject: Subject, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    yield from ((rule, finding) for rule in rules for finding in rule.check(subject))
 
 
 @cache

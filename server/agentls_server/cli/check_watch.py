@@ -1,4 +1,4 @@
-"""``agentls check --watch``: checks, waits until something that the answer depends on has changed, and checks again."""
+"""``agentls check --watch``: checks, waits until something has changed, and checks again what that affects."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SHOWN = 3
 
 def watch(arguments: argparse.Namespace, *, color: bool) -> int:
     """Report now and after each change, until interrupted; the exit code of the last report, 2 if there was none."""
-    code, witnesses, known = USAGE, Witnesses(), dict[str, Any]()
+    code, witnesses, known, before = USAGE, Witnesses(), dict[str, Any](), checking.Before()
     try:
         while True:
             try:
-                answer, witnesses = checking.answer(arguments, color=color)
+                answer, witnesses = checking.answer(arguments, color=color, before=before)
             except (targets.UnreadableError, baseline.BaselineError) as error:
                 sys.stderr.write(f"agentls check: {error}\n")
                 if not known:
