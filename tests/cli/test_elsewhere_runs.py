@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,12 +46,22 @@ def test_the_hook_stops_a_commit_with_a_broken_agent(folder: Path):
     passed = shell(run, folder, **home)
     assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout + passed.stderr
     (folder / ".claude/agents/bad.md").write_text(BAD)
-    shell(["git", "add", ".claude"], folder, **home)
+    (folder / "opencode.json").write_text('{"agent": {"bad": {"description": "Reviews all changes", "color": "red"}}}')
+    shell(["git", "add", "."], folder, **home)
     failed = shell(run, folder, **home)
     assert failed.returncode == 1
     assert "unquoted-colon" in failed.stdout
     assert ".claude/agents/bad.md" in failed.stdout
+    assert "opencode.json" in failed.stdout
     assert "README.md" not in failed.stdout
+
+
+@pytest.mark.parametrize("name", ["opencode.json", "opencode.jsonc", "sub/opencode.json"])
+def test_the_hook_looks_at_agents_in_json(name: str):
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert re.search(hook["files"], name)
+    assert not re.search(hook["files"], name.replace("opencode", "myopencode"))
+    assert not re.search(hook["files"], f"{name}5")
 
 
 @pytest.mark.parametrize(
