@@ -84,6 +84,7 @@ class _Walk:
         self.blocks: list[Block] = []
         self.headings: list[tuple[int, str]] = []
         self.leads: list[tuple[int, str]] = []
+        self.outer: list[tuple[str, list[tuple[int, str]]]] = []
         self.open: tuple[str, int, int] | None = None
         self.end = 0
         self.header: tuple[str, ...] = ()
@@ -105,7 +106,7 @@ class _Walk:
             self._heading(len(line.lstrip()) - len(line.lstrip().lstrip("#")), heading[1], at, line)
         elif _TAG.match(line):
             self.close()
-            self.leads = [] if "</" in line else [(-1, plain(line.strip(" \t<>/").replace("_", " ")))]
+            self._tag(line)
         elif _ROW.match(line):
             self._row(at, line)
         elif item:
@@ -122,6 +123,19 @@ class _Walk:
         self.headings = [each for each in self.headings if each[0] < level]
         self.blocks.append(Block("heading", line, at, self.titles(), len(self.headings)))
         self.headings.append((level, plain(title)))
+
+    def _tag(self, line: str) -> None:
+        """A tag on a line of its own is a title of what stands in it, headings included."""
+        name = plain(line.strip(" \t<>/").replace("_", " "))
+        self.leads = []
+        if "</" not in line:
+            self.outer.append((name, self.headings))
+            self.headings = [(0, name)]
+        elif any(opened == name for opened, _ in self.outer):
+            while self.outer:
+                opened, self.headings = self.outer.pop()
+                if opened == name:
+                    return
 
     def _start(self, kind: str, start: int, indent: int, end: int) -> None:
         self.close()

@@ -18,6 +18,7 @@ _WHOLE = re.compile(
 )
 """What may stand behind ``before marking`` without making a gate one for some work only."""
 
+
 def read(block: Block, kind: str, collector: Collector) -> None:
     """Take in the duties that *block*, which stands under a title of *kind*, names."""
     if block.kind == "row":
@@ -44,7 +45,7 @@ def _reads(sentence: str, start: int, kind: str, collector: Collector) -> None:
     reads = phrases.READS.match(sentence)
     if not reads or not (kind == "read" or phrases.FIRST.search(sentence)):
         return
-    codes = spans(sentence)
+    codes = [] if phrases.SOME_SKILLS.search(sentence) else spans(sentence)
     keys = ", ".join(code.strip() for _, _, code in codes if is_keys(code))
     for begin, end, code in codes:
         if is_path(code.strip()) and not is_keys(code):

@@ -27,7 +27,7 @@ def row(block: Block, kind: str, collector: Collector) -> None:
         return
     for index, (text, start) in enumerate(block.cells[: len(block.header)]):
         if phrases.AGENT_COLUMN.match(block.header[index]):
-            _name(text, start, collector)
+            _name(text, start, collector, called=True)
 
 
 def entry(block: Block, kind: str, collector: Collector) -> bool:
@@ -47,10 +47,10 @@ def _read(block: Block, collector: Collector) -> None:
             collector.add("read", tidy(link["path"]), _group(link, "path", block.start))
         return
     text = _PARENTHESES.sub(lambda match: " " * len(match[0]), block.text)
-    named = places(text)
+    named = places(text.replace("`@", "` "))
     lead = text[: named[0].start] if named else text
     verb = lead.strip(" *:_`").lower()
-    if not named or verb not in ("", "read", "load", "also read") or (not verb and _ARROW.search(text)):
+    if not named or verb not in ("", "read", "load", "also read", "root") or (not verb and _ARROW.search(text)):
         return
     keys = ", ".join(each.strip() for _, _, each in spans(block.text) if is_keys(each))
     for place in _row_of(named, text):
@@ -87,11 +87,12 @@ def _delegate(block: Block, collector: Collector) -> None:
     _name(block.text, block.start, collector)
 
 
-def _name(text: str, start: int, collector: Collector) -> None:
+def _name(text: str, start: int, collector: Collector, *, called: bool = False) -> None:
+    """The name that *text* begins with; *called*: also one that is written as people speak of it."""
     found = phrases.AGENT_NAME.match(text)
-    if found:
-        group = "at" if found["at"] else "marked"
-        collector.add("delegate", found[group], _group(found, group, start))
+    group = next((name for name, value in found.groupdict().items() if value), "") if found else ""
+    if found and group and (called or group != "called"):
+        collector.add("delegate", found[group].lower().replace(" ", "-"), _group(found, group, start))
 
 
 def _group(found: re.Match[str], group: str, start: int) -> Span:

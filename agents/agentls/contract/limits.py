@@ -19,6 +19,8 @@ MAX_LINES = 200
 
 _WEAK = ("owned-weak", "forbidden-weak")
 _DASH = re.compile(r"\s(?:\u2014|\u2013|--|-)\s|(?<=[`*\w)]):\s")
+_LONG_DASH = re.compile(r"\s(?:\u2014|\u2013|--)\s")
+_ASIDE = re.compile(r"\([^()]*\)")
 _SENTENCE = re.compile(r"(?:[^.;!?`]|`[^`]*`|[.;!?](?![\s*)\"']|$))+[.;!?]?")
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _CONNECT = frozenset((
@@ -60,11 +62,21 @@ def read(block: Block, kind: str, collector: Collector) -> None:
 
 
 def fence(span: Span, kind: str, collector: Collector) -> None:
-    """A fence under a title that gives or forbids places: its lines that begin with a path, or with some in a row."""
+    """A fence under a title that gives or forbids places: its lines that begin with a path, or with some in a row.
+
+    What is indented is a tree's: it lies in the folder above it.
+    """
     text = collector.document.slice(span)
     at = span.start
+    margin = -1
     for line in text.splitlines(keepends=True)[:MAX_LINES]:
         end = 0
+        indent = len(line) - len(line.lstrip())
+        if line.strip() and not line.lstrip().startswith(("```", "~~~")):
+            margin = indent if margin < 0 else margin
+            if indent > margin:
+                at += len(line)
+                continue
         for place in places(line):
             if line[end : place.start].strip(" -*`,/|\u00b7"):
                 break
@@ -100,6 +112,9 @@ def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
         return
     if kind == "owned" and phrases.READ_ONLY.match(note.strip("( ")):
         kind = "forbidden"
+    if kind == "owned" and any(not place.code and not _leads(head, place) for place in named):
+        collector.unsure(_trimmed(text, start))
+        return
     for place in named:
         _add(kind, place, start, note, collector)
     for begin, end in pieces(head):
@@ -108,6 +123,15 @@ def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
         bare = re.sub(r"\([^()]*\)", " ", rest)
         if not inside and any(word.lower() not in _CONNECT for word in _WORDS.findall(bare)):
             collector.unsure(_trimmed(rest, start + begin))
+
+
+def _leads(head: str, place: Place) -> bool:
+    """Whether nothing but small words and other places stands before a place in its piece of an entry."""
+    begin = next(begin for begin, end in pieces(head) if begin <= place.start < end)
+    before = head[begin : place.start]
+    for other in reversed(places(before)):
+        before = before[: other.start] + before[other.end :]
+    return all(word.lower() in _CONNECT for word in _WORDS.findall(before))
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -204,7 +228,7 @@ def _direct(sentence: str, verb: int, named: list[Place], stop: int) -> Iterator
 
 def _gives(sentence: str, start: int, collector: Collector) -> bool:
     """``Work only in`` … : the places, up to an exception; what may be read but not changed is forbidden."""
-    named = places(sentence, bare=False)
+    named = _said(sentence)
     only_read = phrases.READ_ONLY.search(sentence)
     kept = [place for place in named if only_read and place.start > only_read.start()]
     if only_read and kept:
@@ -213,6 +237,18 @@ def _gives(sentence: str, start: int, collector: Collector) -> bool:
     if phrases.EXCEPT.search(sentence) or re.search(r"\bread(?:ing|s)?\b", sentence):
         return _unread(sentence, start, collector)
     return _all("owned", named, start, collector)
+
+
+def _said(sentence: str) -> list[Place]:
+    """The places of a sentence that are in code spans: not those in parentheses, nor those that a dash introduces."""
+    named = places(sentence, bare=False)
+    aside = [(found.start(), found.end()) for found in _ASIDE.finditer(sentence)]
+    dash = next((found for found in _LONG_DASH.finditer(sentence) if any(p.end <= found.start() for p in named)), None)
+    return [
+        place
+        for place in named
+        if not any(begin < place.start < end for begin, end in aside) and not (dash and place.start > dash.start())
+    ]
 
 
 def _all(kind: str, named: list[Place], start: int, collector: Collector) -> bool:

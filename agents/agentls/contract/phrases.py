@@ -27,9 +27,9 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your )scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
         ("owned-weak", r"^scope$"),
         ("owned", r"^read(?:s)?(?: ?[/&+,] ?| and )writes?(?: access| scope)?$"),
-        ("skill", r"\b(?:follow|use|load|apply|invoke|consult) (?:these|the following|all of these) skills?\b"),
-        ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
-        ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?$|^start here|^when starting$"),
+        ("skill", r"\b(?:follow|use|load|apply|invoke|consult) (?:these|the|the following|all of these)(?: \w+)? skills\b"),
+        ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files|references?|documents?)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
+        ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?(?: \(.*\))?$|^start here|^when starting$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
         ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:verification|verify|validation)$"),
         ("gate", r"\b(?:self-?)?(?:review|checks?|checklist|verif\w+|validat\w+|gates?)\b.{0,20}\bbefore (?:you )?(?:report|return|complet|finish|submit|commit|hand|deliver|declar|done)"),
@@ -39,24 +39,29 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("report", r"^(?:required|mandat\w+|structured|expected|final)(?: structured)? (?:return|output|report|response)s?$"),
         ("report-weak", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|^(?!.*\b(?:examples?|samples?)\b).*\boutput$"),
         ("stop", r"\bstop (?:conditions?|rules?|and report|if|when)\b|^when to stop|^stop$|^escalat"),
-        ("skill", r"^(?:available |required |your )?skills?(?: to use| usage| available| activation(?: policy)?)?$"),
-        ("delegate", r"^(?:delegat\w*|hand-?offs?|when to delegate|delegation rules)\b|^(?:(?:available|specialist|specialized|your|the|built-?in) )*(?:sub-?agents?|specialist agents|specialists)(?: (?:delegation|ownership|roster|routing))?$"),
+        ("skill", r"^(?:available |required |your |recommended )?skills?(?: to use| usage| available| activation(?: policy)?)?$"),
+        ("delegate", r"^(?:delegat\w*|hand-?offs?|when to delegate|delegation rules)\b|^(?:(?:available|specialist|specialized|your|the|built-?in) )*(?:sub-?agents?|specialist agents|specialists)(?: (?:delegation|ownership|roster|routing))?$|^(?:agents?|workers?|team) (?:roster|you dispatch|i dispatch)$|^(?:workers|agents) (?:i|you) dispatch$|^available agents$"),
     )
 )  # fmt: skip
 """What a title promises of the list below it. A ``-weak`` one promises it only of entries that are
 just paths, and a report only if it is shown as a template."""
 
 _CHANGE = r"(?:touch|modify|edit|change|write|alter|update|overwrite|delete|remove|rename|create)(?:ing)?"
-FORBIDS = re.compile(
+
+
+def _prose(pattern: str) -> re.Pattern[str]:
+    """A pattern of sentences: a blank in it stands for any blanks, as a line may end there; case does not count."""
+    return re.compile(re.sub(r" (?![?*+{])", r"\\s+", pattern), re.IGNORECASE)
+
+
+FORBIDS = _prose(
     rf"^(?P<lead>\W*(?:[\w' ]{{0,24}}:\W*)?(?:(?:you|agents?|this agent|it|please|also|and|but|so|always|strictly|absolutely) ){{0,3}}\W*)"
     rf"(?:{_NOT})\W+(?:(?:ever|directly|manually|attempt to|try to) )?(?P<verb>{_CHANGE})(?:\W+(?:or|and|,|/)?\W*(?:re-?write|refactor|add|move|commit|read|{_CHANGE}))*\b",
-    re.IGNORECASE,
 )  # fmt: skip
 """A sentence that begins by forbidding to change something."""
-ONLY = re.compile(
+ONLY = _prose(
     rf"\b(?:only|exclusively|solely|strictly) (?:ever )?(?:{_EDIT}|work(?:s|ing)?|operat(?:es?|ing))\b|\b(?:{_EDIT}|work(?:s|ing)?|operat(?:es?|ing)|stay)(?: \w+){{0,2}} (?:only|exclusively|solely|strictly)\b"
     rf"|\b(?:restrict|limit|confine)(?:ed)? (?:your |all |its )?(?:\w+ )?(?:changes|edits|writes|work|yourself|modifications)(?: \w+)? to\b|\b(?:your|my) (?:scope|domain|territory) is\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
-    re.IGNORECASE,
 )  # fmt: skip
 """A sentence that gives places, and no others."""
 LABEL = re.compile(
@@ -66,7 +71,9 @@ LABEL = re.compile(
 READ_ONLY = re.compile(r"\bread[- ]only\b|\bread (?:it |them )?(?:but (?:not|never|do not)\b|\(but not)", re.IGNORECASE)
 ALWAYS = re.compile(r"^\W*always(?: do)?(?:\*\*|__)?:?(?:\*\*|__)?:?\s+", re.IGNORECASE)
 """``Always: write to …``, the first of three habits; the two others are *ask first* and *never*."""
-NEVERS = re.compile(r"^\W*never(?: do)?(?:\*\*|__)?:(?:\*\*|__)?\s+|^\W*(?:\*\*|__)never(?: do)?(?:\*\*|__):?\s+", re.IGNORECASE)
+NEVERS = re.compile(
+    r"^\W*never(?: do)?(?:\*\*|__)?:(?:\*\*|__)?\s+|^\W*(?:\*\*|__)never(?: do)?(?:\*\*|__):?\s+", re.IGNORECASE
+)
 WRITES_TO = re.compile(r"^\W*(?:write|save|put|create)(?: (?:new|all|your))?(?: (?:files?|tests?|docs|documentation|code|output))? (?:only )?(?:to|in|into|under)\b", re.IGNORECASE)  # fmt: skip
 """A deed by which an agent is given places to write to."""
 OTHER_DEED = re.compile(
@@ -90,7 +97,10 @@ GAP = re.compile(
 """What may stand between a forbidden deed and the place that it is forbidden at."""
 PURPOSE = re.compile(r"^[`*\s]*(?:(?:in order )?to [a-z]+|path\b|entr(?:y|ies)\b|into\b)", re.IGNORECASE)
 """What follows a place that is only meant in some way."""
-EVERYTHING = re.compile(r"\W+(?:(?:any )?(?:code|tests?|docs)\W+(?:(?:or|and)\W+)?){0,3}(?:any(?:thing| files?)|files?)(?: (?:directly|yourself))?\W*$", re.IGNORECASE)
+EVERYTHING = re.compile(
+    r"\W+(?:(?:any )?(?:code|tests?|docs)\W+(?:(?:or|and)\W+)?){0,3}(?:any(?:thing| files?)|files?)(?: (?:directly|yourself))?\W*$",
+    re.IGNORECASE,
+)
 """What follows the verb of a sentence that forbids every change."""
 FILE_WORDS = re.compile(
     rf"\W*(?:\w+\W+){{0,2}}(?:{_THINGS}|tests?|configs?|configuration|codebase|source|repo(?:sitory)?|migrations?|schema)\b",
@@ -98,6 +108,8 @@ FILE_WORDS = re.compile(
 )
 """What follows the verb of a sentence that forbids to change something which is not named by its path."""
 READS = re.compile(r"^\W*(?:(?:always|first|then|you must|must|please|also)\W+){0,3}(?:re-?)?(?:read|load|consult|study)\b", re.IGNORECASE)  # fmt: skip
+SOME_SKILLS = re.compile(r"\bskills?\s+(?:from|in|of)\b", re.IGNORECASE)
+"""What is read is a choice from a folder."""
 FIRST = re.compile(r"\b(?:before|first|always|at the start|when starting|must|mandatory|on start)\b", re.IGNORECASE)
 RUNS = re.compile(r"\b(?:run|execute|pass(?:es)?|verify with|invoke|green)\b", re.IGNORECASE)
 GATES = re.compile(
@@ -106,7 +118,9 @@ GATES = re.compile(
     re.IGNORECASE,
 )
 CONDITION = re.compile(r"\b(?:if|when|where|for)\b (?P<when>[^.;,`]{3,80})", re.IGNORECASE)
-STOPS = re.compile(r"\bSTOP\b|^\W*Stop (?:after|before)\b|\b[Ss]top(?: immediately)? and (?:report|ask|escalate|flag|wait|surface|return)\b")
+STOPS = re.compile(
+    r"\bSTOP\b|^\W*Stop\s+(?:after|before)\b|\b[Ss]top(?:\s+immediately)?\s+and\s+(?:report|ask|escalate|flag|wait|surface|return)\b"
+)
 SKILLS = re.compile(r"\b(?i:use|using|via|apply|consult|invoke|load|run|follow|activate)\W+(?:(?:the|a|an) )?(?:(?:shared|bundled|project|matching|relevant) )?(?P<name>`?[\w][\w /-]{1,50}?`?)[`*\s]+[Ss]kill\b")  # fmt: skip
 LOADS = re.compile(r"\b(?P<verb>load|use|apply|invoke|consult)\W+(?:the )?`(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)+)`(?!\W+(?:agent|sub-?agent|tool|command|server|mcp|skill))", re.IGNORECASE)  # fmt: skip
 """``Load `that-skill` when …``: a name of several words that is loaded can only be a skill."""
@@ -117,18 +131,27 @@ DELEGATES = re.compile(
     r"|\b(?:use|spawn|invoke|launch|call|start)\W+(?:the )?(?:`(?P<code2>[a-z][\w-]+)`|@(?P<at2>[a-z][\w-]+)|(?P<bare2>[a-z]+(?:-[a-z]+)+)) (?:sub-?)?agent",
     re.IGNORECASE,
 )  # fmt: skip
-AGENT_COLUMN = re.compile(r"^(?:(?:target|specialist|sub-?) ?)?agents?$|^(?:delegate|hand ?off|route|assign)(?:d|s)? to$|^(?:target|specialist|delegate)$")
+AGENT_COLUMN = re.compile(
+    r"^(?:(?:target|specialist|sub-?) ?)?agents?$|^(?:delegate|hand ?off|route|assign)(?:d|s)? to$|^(?:target|specialist|delegate)$"
+)
 """The head of a table's column that names agents, where the title speaks of delegation."""
-AGENT_NAME = re.compile(r"^(?:@(?:agent-)?(?P<at>[a-z][\w-]*)|[*`]+@?(?:agent-)?(?P<marked>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)[*`]+)(?=[\s:,.)\u2014\u2013-]|$)")
+AGENT_NAME = re.compile(
+    r"^(?:@(?:agent-)?(?P<at>[a-z][\w-]*)|[*`]+@?(?:agent-)?(?P<marked>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)[*`]+|\*\*(?P<called>[A-Z]\w*(?: [A-Z]\w*){0,2})\*\*)(?=[\s:,.)\u2014\u2013-]|$)"
+)
 """An agent's name at the beginning of a cell or an entry."""
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 """A name of several words, as files and folders are named."""
-NO_NAME = frozenset(("built-in", "well-known", "above-mentioned", "right-hand", "domain-specific", "project-specific", "task-specific"))
+NO_NAME = frozenset(
+    ("built-in", "well-known", "above-mentioned", "right-hand", "domain-specific", "project-specific", "task-specific")
+)
 """What looks like a name and is an adjective."""
 WRITES = re.compile(r"^(?:can )?(?:writes?|edits?|modif(?:y|ies))(?: access| scope)?$")
 ACCESS = re.compile(r"\b(?:access|permissions?|scope|boundar(?:y|ies)|territory)\b")
 """A title under which ``Write: a, b`` gives places."""
-GROUP = re.compile(r"^[\s*_]*(?:(?:root|top)(?:[ -]level)?|config(?:uration)?|tests?|source|documentation|docs|backend|frontend|build|ci|main|primary|core) (?:files?|folders?|director(?:y|ies)|code|scripts?)[*_]*:[*_]*", re.IGNORECASE)
+GROUP = re.compile(
+    r"^[\s*_]*(?:(?:root|top)(?:[ -]level)?|config(?:uration)?|tests?|source|documentation|docs|backend|frontend|build|ci|main|primary|core) (?:files?|folders?|director(?:y|ies)|code|scripts?)[*_]*:[*_]*",
+    re.IGNORECASE,
+)
 """``Root-level files: a, b``: what kind of places follow."""
 SLOT = re.compile(r"^(?:\*\*|__)(?P<name>[A-Z][\w /&-]{1,50}?):?(?:\*\*|__):?[ \t]*(?=[\[<{])")
 """A report's section as a line of a form: ``**Status:** [done or not]``."""
@@ -136,6 +159,6 @@ DOMAIN = re.compile(r"\(([^()`]{2,80})\)\s*\.?$")
 """Whose domain it is, in parentheses at the end."""
 
 INTRODUCES = re.compile(
-    r"\b(?:with|includ\w*|provid\w*|return\w*|following|report\w*|contain\w*|format|sections?|structure|consists?)\b"
+    r"\b(?:keep|short|concise|with|includ\w*|provid\w*|return\w*|following|report\w*|contain\w*|format|sections?|structure|consists?)\b"
 )
 """A lead-in behind which a report's sections stand."""

@@ -68,7 +68,7 @@ def is_keys(code: str) -> bool:
 
 def command_like(code: str) -> bool:
     """Whether a code span is a command that can be run: a script, or a program with arguments."""
-    words = code.split()
+    words = re.sub(r"^cd\s+[\w./-]+\s*&&\s*", "", code).split()
     if not words or len(code) > 200 or re.search(r"[<>{}\n]|\[\w", code):
         return False
     if re.match(r"(?:\./|[\w.-]+/)[\w./-]+$", words[0]):
@@ -78,7 +78,7 @@ def command_like(code: str) -> bool:
 
 def is_script(path: str) -> bool:
     """Whether a path is that of a script."""
-    return (path.startswith("./") and not path.endswith("/")) or path.endswith(
+    return (path.startswith(("./", "bin/", "scripts/")) and not path.endswith("/")) or path.endswith(
         (".sh", ".py", ".js", ".ts", ".mjs", ".ps1", ".rb")
     )
 

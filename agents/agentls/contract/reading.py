@@ -35,8 +35,9 @@ def _read(key: _Key) -> Contract:
     found, fences = blocks.read(definition)
     collector = Collector(definition)
     for block in found:
-        limits.read(block, kind_of(block.titles), collector)
-        duties.read(block, kind_of(block.near), collector)
+        said = kind_of(block.titles)
+        limits.read(block, said, collector)
+        duties.read(block, kind_of(block.near) or (said if said == "skill" else ""), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
         if kind.startswith("report"):

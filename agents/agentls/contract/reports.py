@@ -89,8 +89,10 @@ def _section(block: Block, collector: Collector) -> None:
         group = "bold" if found["bold"] else "plain"
         span = Span(block.start + found.start(group), block.start + found.end(group))
         collector.add("report", found[group].strip(), span)
-    elif numbered and 0 < len(block.text.strip()) <= MAX_SECTION and "`" not in block.text:
-        collector.add("report", block.text.strip(" .*_"), span_of(block.text, block.start))
+        return
+    name = re.sub(r"\s*\([^()]*\)\W*$", "", block.text)
+    if numbered and 0 < len(name.strip()) <= MAX_SECTION and "`" not in name:
+        collector.add("report", name.strip(" .*_"), span_of(name, block.start))
 
 
 def span_of(text: str, start: int) -> Span:
