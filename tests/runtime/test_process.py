@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agentls.runtime import kill, process
+from agentls.runtime import kill, process, watchdog
 from agentls.runtime.clip import Clip
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
@@ -85,6 +85,50 @@ def test_children_do_not_outlive_the_program(command, end):
     program.wait()
     until(lambda: not alive(sessions))
     program.stdout.close()
+
+
+SUDDEN = """
+import asyncio, os, signal, subprocess, sys
+from pathlib import Path
+from agentls.runtime import process
+
+class Popen(subprocess.Popen):
+    def __init__(self, argv, **given):
+        super().__init__(argv, **given)
+        if "300" in argv:
+            print(self.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    process.subprocess.Popen = Popen
+    async with process.spawned(["sleep", "300"], Path("/"), dict(os.environ)):
+        pass
+
+asyncio.run(main())
+"""
+
+
+def test_a_child_does_not_outlive_a_program_that_is_killed_while_starting_it():
+    program = subprocess.Popen([sys.executable, "-c", SUDDEN], stdout=subprocess.PIPE, text=True)
+    session = int(program.stdout.readline())
+    assert program.wait() == -signal.SIGKILL
+    until(lambda: not alive({session}))
+    program.stdout.close()
+
+
+def test_the_watchdog_kills_whom_it_was_not_told_to_forget():
+    children = [subprocess.Popen(["sleep", "300"], start_new_session=True) for _ in range(4)]
+    lines = [f"+ {name} {child.pid}" for name, child in zip(("1", "11", "2", "21"), children, strict=True)]
+    subprocess.run(
+        ["sh", "-c", watchdog._SCRIPT], input="\n".join([*lines, "- 1", "- 21", "- 7", ""]).encode(), check=True
+    )
+    try:
+        until(lambda: len(alive({child.pid for child in children})) == 2)
+        assert [child.poll() for child in children] == [None, -signal.SIGKILL, -signal.SIGKILL, None]
+    finally:
+        for child in children:
+            child.kill()
+            child.wait()
 
 
 async def test_without_proc_the_process_group_is_killed(tmp_path, monkeypatch):

@@ -79,14 +79,16 @@ async def spawned(
     """A child for the length of a block; ``OSError`` if it cannot start. When the block is left its session is dead."""
     # A pipe of our own, and no await between the start of the child and its entry among the living: a cancellation
     # finds it there, and waiting for the child never means waiting for whoever else holds the pipe.
-    watchdog.ready()
+    name, enter = watchdog.announce()
     source, sink = os.pipe()
     reader = os.fdopen(source, "rb", 0)
     try:
         process = subprocess.Popen(  # noqa: ASYNC220 (a fork takes a millisecond; see above)
-            argv, cwd=cwd, env=env, stdin=stdin, stdout=sink, stderr=stderr, start_new_session=True
-        )
+            argv, cwd=cwd, env=env, stdin=stdin, stdout=sink, stderr=stderr, start_new_session=True,
+            preexec_fn=enter,  # noqa: PLW1509 (it takes no lock: one write of a line)
+        )  # fmt: skip
     except BaseException as error:
+        watchdog.forget(name)
         reader.close()
         if isinstance(error, ValueError):  # an argument with a NUL, or with half of a surrogate pair
             raise OSError(str(error)) from error
@@ -94,14 +96,14 @@ async def spawned(
     finally:
         os.close(sink)
     _live.add(process.pid)
-    watchdog.guard(process.pid)
+    watchdog.guard(name, process.pid)
     try:
         async with _reading(process, reader) as child:
             yield child
     finally:
         kill(process.pid)
         _live.discard(process.pid)
-        watchdog.forget(process.pid)
+        watchdog.forget(name)
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,7 @@
 """A shell process that outlives this one by a moment: it kills our children's sessions when we die, even by SIGKILL.
 
-It reads the sessions to guard from a pipe that only we hold open; the pipe ends when we do, however that happens.
+It reads the sessions to guard from a pipe that only we hold open; the pipe ends when we do, however that happens. A
+child enters its session itself, between fork and exec, and holds the pipe till then: at no moment is it unknown.
 """
 
 from __future__ import annotations
@@ -8,55 +9,77 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Callable
+from itertools import count
 
 _SCRIPT = r"""
 trap '' HUP INT TERM
 sessions=" "
-while read -r sign id; do
+while read -r sign name id; do
   case $sign in
-    +) sessions="$sessions$id " ;;
-    -) case $sessions in *" $id "*) sessions="${sessions%% $id *} ${sessions#* $id }" ;; esac ;;
+    +) sessions="$sessions$name=$id " ;;
+    -) case $sessions in *" $name="*) rest=${sessions#* $name=}; sessions="${sessions%% $name=*} ${rest#* }" ;; esac ;;
   esac
 done
-for id in $sessions; do
-  kill -KILL "-$id" 2>/dev/null
-  for stat in /proc/[0-9]*/stat; do
-    { read -r line < "$stat"; } 2>/dev/null || continue
-    pid=${stat#/proc/}
-    set -- ${line##*)}
-    [ "$4" = "$id" ] && kill -KILL "${pid%/stat}" 2>/dev/null
+for session in $sessions; do
+  id=${session#*=}
+  for round in 1 2 3 4 5 6 7 8 9; do
+    found=
+    kill -KILL "-$id" 2>/dev/null
+    for stat in /proc/[0-9]*/stat; do
+      { read -r line < "$stat"; } 2>/dev/null || continue
+      pid=${stat#/proc/}
+      set -- ${line##*)}
+      case $1 in Z|X) continue ;; esac
+      [ "$4" = "$id" ] && kill -KILL "${pid%/stat}" 2>/dev/null && found=yes
+    done
+    [ $found ] || break
   done
 done
 """
+"""A session is looked through until nobody is left: a process may start another one while it is looked for."""
 
 _process: subprocess.Popen[bytes] | None = None
-_guarded: set[int] = set()
+_guarded: dict[str, int] = {}
+_names = count(1)
 
 
-def ready() -> None:
-    """Have a watchdog before there is something to guard: a child may be quick to end us."""
+def announce() -> tuple[str, Callable[[], None]]:
+    """A name for a session to come, and what its leader does between fork and exec: it enters itself under that name.
+
+    A name, not the session, is what is forgotten: the id of a child that could not start is not known to us.
+    """
     if _process is None or _process.poll() is not None:
         _start()
-        _tell(*(f"+ {each}" for each in _guarded))
+    name = str(next(_names))
+    stdin = _process.stdin.fileno() if _process and _process.stdin else None
+
+    def enter() -> None:
+        if stdin is not None:
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+            with contextlib.suppress(OSError):  # somebody killed the watchdog; with the next child comes a new one
+                os.write(stdin, f"+ {name} {os.getpid()}\n".encode())
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+    return name, enter
 
 
-def guard(session: int) -> None:
-    """From now on *session* dies with us."""
-    ready()
-    _guarded.add(session)
-    _tell(f"+ {session}")
+def guard(name: str, session: int) -> None:
+    """The child *name* has started: *session* is told again to a watchdog that follows this one."""
+    _guarded[name] = session
 
 
-def forget(session: int) -> None:
-    """*session* is over."""
-    _guarded.discard(session)
-    _tell(f"- {session}")
+def forget(name: str) -> None:
+    """The session *name* is over, or never began."""
+    _guarded.pop(name, None)
+    _tell(f"- {name}")
 
 
 def _tell(*lines: str) -> None:
     if _process and _process.stdin:
-        with contextlib.suppress(OSError):  # somebody killed it; with the next child comes a new one
+        with contextlib.suppress(OSError):  # as above
             os.write(_process.stdin.fileno(), "".join(f"{line}\n" for line in lines).encode())
 
 
@@ -73,3 +96,4 @@ def _start() -> None:
             start_new_session=True,
             bufsize=0,
         )
+        _tell(*(f"+ {name} {session}" for name, session in _guarded.items()))
