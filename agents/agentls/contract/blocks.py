@@ -1,4 +1,4 @@
-"""A body as blocks: headings, paragraphs, list items and table rows, each under its titles; fences are no instructions."""
+"""A body as blocks: headings, paragraphs, items and table rows, each under its titles; fences are no instructions."""
 
 from __future__ import annotations
 

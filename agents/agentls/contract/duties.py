@@ -97,7 +97,7 @@ def _skills(sentence: str, start: int, kind: str, collector: Collector) -> None:
 def _skill(sentence: str, start: int, found: re.Match[str], collector: Collector) -> None:
     if phrases.NEVER.search(sentence[: found.start()]):
         return
-    when = sentence[found.end() :].strip(" `.*_\u2014-:")
+    when = sentence[found.end() :].strip(" ,`.*_\u2014-:")
     span = Span(start + found.start("name"), start + found.end("name"))
     collector.add("skill", _slug(found["name"]), span, when[:120])
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from agentls.contract import habits, phrases
+from agentls.contract import SCOPE, habits, phrases
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.places import Place, pieces, places
@@ -55,10 +55,11 @@ def read(block: Block, kind: str, collector: Collector) -> None:
     elif kind in ("owned", "forbidden", "shared") and block.kind == "item":
         if not _sentences(block, collector, within=kind):
             _entry(block, kind, 0, collector)
-    elif not _sentences(block, collector) and block.kind == "item" and kind in _WEAK:
-        _weak(block, kind, collector)
-    elif kind in ("owned", "forbidden", "shared") and not block.text.rstrip().endswith((":", ":**")):
-        _paragraph(block, kind, collector)
+    elif not _sentences(block, collector):
+        if block.kind == "item" and kind in _WEAK:
+            _weak(block, kind, collector)
+        elif kind in SCOPE and not block.text.rstrip().endswith((":", ":**")):
+            _paragraph(block, kind, collector)
 
 
 def fence(span: Span, kind: str, collector: Collector) -> None:
@@ -107,7 +108,11 @@ def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
     start = block.start + offset
     head, note = _split(text)
     named = places(head)
-    if not named or phrases.OTHER_DEED.match(head) or (kind != "shared" and phrases.EXCEPT.search(head)):
+    if (
+        not named
+        or phrases.OTHER_DEED.match(head)
+        or (kind != "shared" and (phrases.EXCEPT.search(head) or phrases.LESS.search(note)))
+    ):
         collector.unsure(_trimmed(text, start))
         return
     if kind == "owned" and phrases.READ_ONLY.match(note.strip("( ")):
@@ -168,6 +173,9 @@ def _add(kind: str, place: Place, start: int, note: str, collector: Collector) -
 def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
     """Sentences that forbid or give places by themselves; whether there was one. *within*: what the title says."""
     some = False
+    folded = block.text.casefold()
+    if not any(hint in folded for hint in phrases.HINTS):
+        return False
     for found in _SENTENCE.finditer(block.text):
         sentence, start = found[0], block.start + found.start()
         if sentence.endswith("?"):

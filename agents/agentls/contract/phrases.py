@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _EDIT = r"(?:touch|modif(?:y|ying)|edit(?:ing)?|chang(?:e|ing)|writ(?:e|ing)|alter|updat(?:e|ing)|overwrit(?:e|ing)|delet(?:e|ing)|remov(?:e|ing)|renam(?:e|ing)|mov(?:e|ing)|creat(?:e|ing)|commit|add|refactor|own)"
-_NOT = r"(?:do not|don't|dont|does not|doesn't|never|must not|mustn't|may not|can not|cannot|can't|should not|shouldn't|shall not|not allowed to|won't|not to)"
+_NOT = r"(?:(?:must |should |may |shall )?never|do not|don't|dont|does not|doesn't|must not|mustn't|may not|can not|cannot|can't|should not|shouldn't|shall not|not allowed to|won't|not to)"
 _THINGS = r"(?:files?|director(?:y|ies)|folders?|paths?|places?|areas?|modules?|code|zones?|dirs?)"
 
 TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -31,7 +31,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files|references?|documents?)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?(?: \(.*\))?$|^start here|^when starting$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
-        ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:verification|verify|validation)$"),
+        ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:done|exit) criteria$|^(?:verification|verify|validation)$"),
         ("gate", r"\b(?:self-?)?(?:review|checks?|checklist|verif\w+|validat\w+|gates?)\b.{0,20}\bbefore (?:you )?(?:report|return|complet|finish|submit|commit|hand|deliver|declar|done)"),
         ("report", r"\breport(?:ing)? back\b|^(?:how to |what to )?report(?:ing)?(?: (?:format|structure|template|back|contents?))?$"),
         ("report", r"^(?!.*\b(?:api|error|http|json|log|commit|tracker|examples?|samples?)\b).*\b(?:output|report|response|return|deliverables?|summary|hand-?off|completion|final|review|result)s? (?:format|report|template|structure|contract|summary|message|output)\b"),
@@ -64,6 +64,11 @@ ONLY = _prose(
     rf"|\b(?:restrict|limit|confine)(?:ed)? (?:your |all |its )?(?:\w+ )?(?:changes|edits|writes|work|yourself|modifications)(?: \w+)? to\b|\b(?:your|my) (?:scope|domain|territory) is\b|^\W*stay (?:within|inside)\b|^\W*(?:you )?(?:may|can) (?:only )?(?:freely )?{_EDIT}\b|^\W*(?:you )?owns?\b(?! the)",
 )  # fmt: skip
 """A sentence that gives places, and no others."""
+HINTS = (
+    "not", "n't", "never", "only", "can", "own", "may", "dont", "stay", "limit", "scope", "domain", "strict",
+    "exclusively", "solely", "confine", "territory",
+)  # fmt: skip
+"""One of these stands, in whatever case, in each sentence that forbids or gives: a cheap look before a dear one."""
 LABEL = re.compile(
     r"^\W*(?P<label>[A-Za-z][\w'/-]*(?: [\w'/-]+){0,5}(?: \([^()]*\))?)(?:\*\*|__)?:(?:\*\*|__)?[ \t]+(?=\S)"
 )
@@ -88,10 +93,15 @@ ASKED = re.compile(
 )
 """A limit that somebody can lift: it is one to ask about."""
 EXCEPT = re.compile(r"\b(?:except|unless|without|until|apart from|besides|excluding|if|when|while|other than|but (?:you|only))\b", re.IGNORECASE)  # fmt: skip
+LESS = re.compile(
+    r"^\W*(?:all |everything )?(?:except|excluding|but not|apart from|other than)\b(?!\s+(?:for\s+|when\s+|to\s+)?read)",
+    re.IGNORECASE,
+)
+"""A note that takes something out of a place."""
 GAP = re.compile(
     rf"\W*(?:(?:any|the|all|our|your|its|existing|other|own|these|those|auto|generated|documentation|docs|test|source|config|"
     rf"configuration|markdown|production|application|frontend|backend|migration|{_THINGS}|contents?|anything|everything|in|inside|"
-    r"within|under|of|to|at|or|and|directly|manually|e|g|such as|like|including)\b\W*)*",
+    r"within|under|of|to|at|or|and|owned|by|agents?|directly|manually|e|g|such as|like|including)\b\W*)*",
     re.IGNORECASE,
 )  # fmt: skip
 """What may stand between a forbidden deed and the place that it is forbidden at."""
@@ -127,7 +137,7 @@ LOADS = re.compile(r"\b(?P<verb>load|use|apply|invoke|consult)\W+(?:the )?`(?P<n
 NEVER = re.compile(r"\b(?:never|do not|don't|without|instead of|not)[^\w,;:]+(?:\w+[^\w,;:]+){0,2}$", re.IGNORECASE)
 """What stands before a deed that is not to be done."""
 DELEGATES = re.compile(
-    r"\b(?:delegate|hand (?:off|over)|escalate|defer|route|pass)\b[^.;]{0,60}?\bto\b\W+(?:the )?(?:`(?P<code>[a-z][\w-]+)`|@(?P<at>[a-z][\w-]+)|(?P<bare>[a-z]+(?:-[a-z]+)+)\b)"
+    r"\b(?:delegate|hand (?:off|over)|escalate|defer|route|pass (?:it|this|that|work|the (?:task|work)))\b[^.;]{0,60}?\bto\b\W+(?:the )?(?:`(?P<code>[a-z][\w-]+)`|@(?P<at>[a-z][\w-]+)|(?P<bare>[a-z]+(?:-[a-z]+)+)\b)"
     r"|\b(?:use|spawn|invoke|launch|call|start)\W+(?:the )?(?:`(?P<code2>[a-z][\w-]+)`|@(?P<at2>[a-z][\w-]+)|(?P<bare2>[a-z]+(?:-[a-z]+)+)) (?:sub-?)?agent",
     re.IGNORECASE,
 )  # fmt: skip

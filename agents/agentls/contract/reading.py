@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from agentls.contract import SCOPE, Contract, Promise, blocks, duties, limits, reports
+from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.phrases import TITLES
 from agentls.definition import Definition
+from agentls.text import Span
 
 
 def read(definition: Definition) -> Contract:
@@ -29,32 +31,45 @@ class _Key:
         return isinstance(other, _Key) and self.identity == other.identity
 
 
+def scope(definition: Definition) -> Contract:
+    """The places in a body alone, read anew: those of its contract, for much less."""
+    found, fences = blocks.read(definition)
+    return _limits(found, fences, Collector(definition)).contract()
+
+
 @lru_cache(maxsize=256)
 def _read(key: _Key) -> Contract:
-    definition = key.definition
-    found, fences = blocks.read(definition)
-    collector = Collector(definition)
+    found, fences = blocks.read(key.definition)
+    collector = Collector(key.definition)
     for block in found:
-        said = kind_of(block.titles)
-        limits.read(block, said, collector)
-        duties.read(block, kind_of(block.near) or (said if said == "skill" else ""), collector)
+        kind = kind_of(block.near)
+        duties.read(block, kind or ("skill" if kind_of(block.titles) == "skill" else ""), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
         if kind.startswith("report"):
             reports.template(fence, collector)
-        elif kind in SCOPE:
+    return _limits(found, fences, collector).contract()
+
+
+def _limits(found: list[Block], fences: list[tuple[Span, tuple[str, ...]]], collector: Collector) -> Collector:
+    """What blocks and fences say of places."""
+    for block in found:
+        limits.read(block, kind_of(block.titles), collector)
+    for fence, titles in fences:
+        kind = kind_of(titles)
+        if kind in SCOPE:
             limits.fence(fence, kind, collector)
-    return collector.contract()
+    return collector
+
+
+def kind_of(titles: tuple[str, ...]) -> str:
+    """What the innermost title that promises something promises, empty where none does."""
+    return next((kind for title in reversed(titles) if (kind := _kind(title))), "")
 
 
 @lru_cache(maxsize=4096)
-def kind_of(titles: tuple[str, ...]) -> str:
-    """What the innermost title that promises something promises, empty where none does."""
-    for title in reversed(titles):
-        kind = next((kind for kind, pattern in TITLES if pattern.search(title)), "")
-        if kind:
-            return kind
-    return ""
+def _kind(title: str) -> str:
+    return next((kind for kind, pattern in TITLES if pattern.search(title)), "")
 
 
 __all__ = ["Promise", "kind_of", "read"]
