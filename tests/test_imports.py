@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -57,3 +58,19 @@ def test_the_server_starts_without_what_only_a_run_needs(tmp_path: Path) -> None
     packages = imported(["serve"], tmp_path, b"".join(given))
     assert {"agentls", "pygls"} <= packages
     assert packages & HEAVY == set()
+
+
+def test_a_run_in_the_terminal_needs_neither_the_wire_nor_the_package(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys, agentls_server.cli.terminal; from agentls_server import jobs; jobs.preload();"
+        "from agentls.runtime.anthropic import AnthropicModel; from agentls.runtime.model import Request;"
+        "model = AnthropicModel('http://127.0.0.1:1', retries=0);"
+        "asyncio.run(anext(model.reply(Request('m', (), ({'role': 'user', 'content': 'x'},), ()))))"
+    )
+    environment = {**os.environ, "ANTHROPIC_API_KEY": "k"}
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "No connection to http://127.0.0.1:1" in done.stderr
+    assert set(re.findall(r"\| +([A-Za-z0-9_]+)", done.stderr)) & ({"anthropic"} | WIRE) == set()

@@ -13,7 +13,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from agentls.always import Offer, Place
+from agentls.always import Offer, Place, covered
 from agentls.runtime.editor import Question, Verdict, Word
 from agentls_server import answering, asking, disk, inputs, written
 from agentls_server.inputs import Item
@@ -98,14 +98,6 @@ async def _pick(
     else:
         picked = await asking.choose(session, "\n".join((title, *lines)), (*choices, BACK))
     return None if picked == BACK else choices.get(picked or "", Verdict("deny"))
-
-
-def covered(offer: Offer) -> str:
-    """What a rule would have saved, in words."""
-    if not offer.asked:
-        return "nothing like it was asked before"
-    past = f"would have answered {offer.covered} of {offer.asked} past question{'' if offer.asked == 1 else 's'}"
-    return f"{past}, such as {'; '.join(offer.examples)}" if offer.examples else past
 
 
 def _file(session: Session, path: Path) -> str:

@@ -140,6 +140,28 @@ async def test_environment_is_read_and_no_proxy_asked(variable: str, monkeypatch
         assert await told(AnthropicModel(base_delay=0.001)) == ["reply end_turn text"]
 
 
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
+async def test_what_is_sent_is_what_the_package_sends(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, "right")
+    monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "X-Gateway: a: b\nnonsense")
+    asked = replace(request(system=("Rules. é",)), summarize=True)
+    async with FakeApi(Script.of("Yes."), key="right") as api:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", f"{api.url}/")
+        assert await told(AnthropicModel()) == ["reply end_turn text"]
+        api.script = Script.of("Yes.")
+        for model in (AnthropicModel(), by_package := AnthropicModel()):
+            monkeypatch.setattr(by_package, "_key_headers", lambda _: {})
+            assert await told(model, asked) == ["reply compaction compaction"]
+        own, theirs = api.exchanges[-2:]
+    assert "x-stainless-lang" in theirs.headers
+    assert "x-stainless-lang" not in own.headers
+    assert own.body == theirs.body
+    same = ("x-api-key", "authorization", "anthropic-version", "anthropic-beta", "x-gateway", "content-type")
+    assert {each: own.headers.get(each) for each in same} == {each: theirs.headers.get(each) for each in same}
+
+
 async def test_key_is_not_sent_to_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
     monkeypatch.setenv("ANTHROPIC_CUSTOM_HEADERS", "x-gateway: secret\nAuthorization: Bearer secret\nx-api-key: secret")

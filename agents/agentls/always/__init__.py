@@ -24,7 +24,7 @@ from agentls.policy import Decision, Operation, Policy, decide, settings_files
 from agentls.project import Project
 from agentls.text import Document
 
-__all__ = ["Offer", "Place", "Rule", "offers"]
+__all__ = ["Offer", "Place", "Rule", "covered", "offers"]
 
 _FOR_GOOD = ("dialect", "caller")
 """The stages whose ask a file can lift: where it lifts the caller's too, as settings for all agents do."""
@@ -192,3 +192,11 @@ def _effect(operation: Operation, project: Project, agent: Agent) -> str:
     now = project.agent(agent.path) or agent
     policy = project.policy(now, reads_body=operation.capability == "edit")
     return decide(operation, replace(policy, root=project.root.resolve())).effect
+
+
+def covered(offer: Offer) -> str:
+    """What a rule would have saved, in words."""
+    if not offer.asked:
+        return "nothing like it was asked before"
+    past = f"would have answered {offer.covered} of {offer.asked} past question{'' if offer.asked == 1 else 's'}"
+    return f"{past}, such as {'; '.join(offer.examples)}" if offer.examples else past

@@ -1,7 +1,8 @@
-"""The `Model` behind the Messages API. Only this file imports the ``anthropic`` package, and only for a request.
+"""The `Model` behind the Messages API. Only this file imports the ``anthropic`` package, and only where it is needed.
 
-The package repeats failed requests in silence. Here its repeats are off, and this file makes them by the same rules, so
-that each is seen; and it asks again for a reply whose stream was cut, which the package does not.
+Where a key is at hand, `posting` sends the request; the package knows all other credentials. It repeats failed requests
+in silence: here its repeats are off, and this file makes them by the same rules, so that each is seen; and it asks for a
+reply whose stream was cut again, which the package does not.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import ipaddress
 import json
 import os
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ from agentls.runtime.events import Usage
 from agentls.runtime.failures import KEY, TOKEN, Failure, Target
 from agentls.runtime.model import Reply, Request, Retry, TextDelta
 from agentls.runtime.payload import payload
+from agentls.runtime.posting import Poster, RefusedError, UnreachedError
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -36,8 +39,11 @@ _NO_KEY = "none"
 
 
 def preload() -> None:
-    """Import what a request needs: about a second of work, for a thread while the program is idle."""
-    import anthropic.resources.messages  # noqa: F401, PLC0415 (so that the first request need not wait for it)
+    """Import what a request needs, for a thread while the program is idle: with no key at hand a second of work."""
+    import httpx2  # noqa: F401, PLC0415 (a tenth of a second)
+
+    if not (os.environ.get(KEY) or os.environ.get(TOKEN)):
+        import anthropic.resources.messages  # noqa: F401, PLC0415 (so that the first request need not wait for it)
 
 
 class AnthropicModel:
@@ -63,7 +69,7 @@ class AnthropicModel:
         self._retries = retries
         self._base_delay = base_delay
         self._timeout = timeout
-        self._client: AsyncAnthropic | None = None
+        self._client: AsyncAnthropic | Poster | None = None
         self._connecting = asyncio.Lock()
 
     async def reply(self, request: Request) -> AsyncIterator[TextDelta | Retry | Reply]:
@@ -99,8 +105,7 @@ class AnthropicModel:
         client = await self._connected(target)
         reply = Accumulator()
         try:
-            opened = client.messages.with_streaming_response.create(**payload(request), stream=True)
-            async with opened as response, contextlib.aclosing(_events(response.http_response, target)) as events:
+            async with _opened(client, request) as response, contextlib.aclosing(_events(response, target)) as events:
                 async for event in events:
                     if text := reply.add(event):
                         yield TextDelta(text)
@@ -112,32 +117,35 @@ class AnthropicModel:
             failure = _failure(error, target, begun=reply.begun)
             raise _FailedError(failure, reply.counted()) from error
 
-    async def _connected(self, target: Target) -> AsyncAnthropic:
-        """The client; the first time it is made in a thread, because the import takes about a second."""
+    async def _connected(self, target: Target) -> AsyncAnthropic | Poster:
+        """The client; the first time it is made in a thread, because what it needs is slow to import."""
         async with self._connecting:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._connect, target)
             return self._client
 
-    def _connect(self, target: Target) -> AsyncAnthropic:
-        import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
-        from anthropic import AnthropicError, AsyncAnthropic  # noqa: PLC0415 (takes about a second)
+    def _connect(self, target: Target) -> AsyncAnthropic | Poster:
+        import httpx2  # noqa: PLC0415 (a tenth of a second)
 
         timeout = httpx2.Timeout(self._timeout, connect=5.0)
         try:
-            # A proxy cannot reach this machine's own servers, and the package would ask the one in HTTP_PROXY.
+            # A proxy cannot reach this machine's own servers, and one in HTTP_PROXY would be asked.
             loopback = _is_loopback(httpx2.URL(target.url).host)
-            direct = httpx2.AsyncClient(trust_env=False, timeout=timeout) if loopback else None
-            client = AsyncAnthropic(
-                api_key=self._key(target),
-                base_url=self._base_url,
-                timeout=timeout,
-                max_retries=0,
-                http_client=direct,
-                default_headers=self._headers(target),
-            )
         except httpx2.InvalidURL as error:
             raise _FailedError(failures.of_connection(str(error), target, passes=False)) from error
+        key = self._key(target)
+        if headers := self._key_headers(key):
+            client = httpx2.AsyncClient(trust_env=not loopback, timeout=timeout, follow_redirects=True)
+            return Poster(client, self._base_url or target.url, headers)
+        direct = httpx2.AsyncClient(trust_env=False, timeout=timeout) if loopback else None
+        return self._package(target, timeout, direct)
+
+    def _package(self, target: Target, timeout: Any, direct: Any) -> AsyncAnthropic:
+        """The package's client, which looks for credentials elsewhere than in the two variables."""
+        from anthropic import AnthropicError, AsyncAnthropic  # noqa: PLC0415 (takes about a second)
+
+        try:
+            client = AsyncAnthropic(base_url=self._base_url, timeout=timeout, max_retries=0, http_client=direct)
         except AnthropicError as error:
             raise _FailedError(Failure("key", str(error).rstrip("."), f"set {target.key}, or log in again")) from error
         if not {"authorization", "x-api-key"} & {name.lower() for name in client.default_headers} and (
@@ -154,16 +162,14 @@ class AnthropicModel:
             raise _FailedError(failures.no_key(target))
         return None if self._is_usual() else _NO_KEY
 
-    def _headers(self, target: Target) -> dict[str, Any]:
-        """What keeps ANTHROPIC_CUSTOM_HEADERS, often secrets, from a server that they are not meant for."""
-        if self._is_usual():
-            return {}
-        from anthropic import Omit  # noqa: PLC0415 (takes about a second)
+    def _key_headers(self, key: str | None) -> dict[str, str]:
+        """The headers with the key, as the package sends them; none where it has to look for credentials elsewhere.
 
-        lines = os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
-        names = [name.strip() for name, colon, _ in (line.partition(":") for line in lines) if colon]
-        key = f"Bearer {self._key(target)}"
-        return {name: key if name.lower() == "authorization" else Omit() for name in names}
+        ANTHROPIC_CUSTOM_HEADERS, often secrets, go to the usual server alone.
+        """
+        own = _custom_headers() if self._is_usual() else {}
+        key = key or os.environ.get(KEY) or os.environ.get(TOKEN)
+        return {"authorization": f"Bearer {key}", **own} if key else {}
 
     def _is_usual(self) -> bool:
         """Whether the server is the one that the environment speaks of."""
@@ -182,44 +188,81 @@ class _FailedError(Exception):
         self.failure, self.usage = failure, usage or Usage()
 
 
+@contextlib.asynccontextmanager
+async def _opened(client: AsyncAnthropic | Poster, request: Request) -> AsyncIterator[Response]:
+    """The response to a request, its events still to come."""
+    if isinstance(client, Poster):
+        async with client.open(payload(request)) as response:
+            yield response
+        return
+    async with client.messages.with_streaming_response.create(**payload(request), stream=True) as answer:
+        yield answer.http_response
+
+
 async def _events(response: Response, target: Target) -> AsyncGenerator[Any]:
     """The events of a stream as JSON: to make the package's types of them holds up the program for 0.1 seconds."""
-    from anthropic import AsyncStream  # noqa: PLC0415 (takes about a second)
+    import httpx2  # noqa: PLC0415 (a tenth of a second)
 
-    async for event in AsyncStream.raw_events(response):
+    async for event in httpx2.EventSource(response, None):
         if event.event == "error":
             kind, message = failures.told(event.json())
             raise _FailedError(failures.of_status(200, kind, message, {}, target))
-        if event.event not in (None, "ping") and event.data:
+        if event.event not in ("message", "ping") and event.data:
             yield event.json()
 
 
 def _broken() -> tuple[type[Exception], ...]:
     """What an attempt raises when the server, the network or the key is at fault, and no more: the rest are bugs."""
-    import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+    import httpx2  # noqa: PLC0415 (a tenth of a second)
+
+    ours = (RefusedError, UnreachedError, httpx2.HTTPError, Incomplete, json.JSONDecodeError, UnicodeError)
+    if "anthropic" not in sys.modules:
+        return ours
     from anthropic import AnthropicError  # noqa: PLC0415 (takes about a second)
 
-    return (AnthropicError, httpx2.HTTPError, Incomplete, json.JSONDecodeError, UnicodeError)
+    return (AnthropicError, *ours)
 
 
 def _failure(error: Exception, target: Target, *, begun: bool) -> Failure:
-    import httpx2  # noqa: PLC0415 (comes with anthropic, and is as late)
+    import httpx2  # noqa: PLC0415 (a tenth of a second)
+
+    match error:
+        case RefusedError():
+            return failures.of_status(error.status, *failures.told(error.body), error.headers, target)
+        case UnreachedError(__cause__=httpx2.LocalProtocolError()) | UnreachedError(__cause__=UnicodeError()):
+            return _odd_key(target)
+        case UnreachedError():
+            passes = not isinstance(error.__cause__, httpx2.UnsupportedProtocol)
+            return failures.of_connection(_root(error), target, passes=passes)
+        case UnicodeEncodeError():
+            return _odd_key(target)
+        case Incomplete():
+            return failures.of_stream(str(error), target, begun=error.begun)
+        case _ if "anthropic" in sys.modules and (failure := _failure_of_package(error, target)):
+            return failure
+        case _:
+            return failures.of_stream(_root(error), target, begun=begun)
+
+
+def _failure_of_package(error: Exception, target: Target) -> Failure | None:
+    import httpx2  # noqa: PLC0415 (a tenth of a second)
     from anthropic import APIConnectionError, APIStatusError, CredentialsError  # noqa: PLC0415 (takes about a second)
 
     match error:
         case APIStatusError():
             return failures.of_status(error.status_code, *failures.told(error.body), error.response.headers, target)
-        case APIConnectionError(__cause__=httpx2.LocalProtocolError()) | UnicodeEncodeError():
-            return Failure("key", "the key cannot be sent in a header", f"check {target.key} for odd characters")
+        case APIConnectionError(__cause__=httpx2.LocalProtocolError()):
+            return _odd_key(target)
         case APIConnectionError():
             passes = not isinstance(error.__cause__, httpx2.UnsupportedProtocol)
             return failures.of_connection(_root(error), target, passes=passes)
         case CredentialsError():
             return Failure("key", str(error).rstrip("."), f"set {target.key}, or log in again")
-        case Incomplete():
-            return failures.of_stream(str(error), target, begun=error.begun)
-        case _:
-            return failures.of_stream(_root(error), target, begun=begun)
+    return None
+
+
+def _odd_key(target: Target) -> Failure:
+    return Failure("key", "the key cannot be sent in a header", f"check {target.key} for odd characters")
 
 
 def _root(error: BaseException) -> str:
@@ -235,6 +278,14 @@ def _root(error: BaseException) -> str:
         if isinstance(each, OSError) and each.errno:
             return os.strerror(each.errno) if each.errno > 0 else each.strerror or str(each)
     return next((str(each) for each in reversed(seen) if str(each)), type(error).__name__)
+
+
+def _custom_headers() -> dict[str, str]:
+    """ANTHROPIC_CUSTOM_HEADERS, a ``name: value`` a line, as the package reads it."""
+    lines = os.environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n")
+    return {
+        name.strip().lower(): value.strip() for name, colon, value in (each.partition(":") for each in lines) if colon
+    }
 
 
 def _url_of_environment() -> str:

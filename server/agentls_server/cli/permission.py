@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from agentls.always import covered
 from agentls.runtime.editor import Question, Verdict
 from agentls_server.cli.screen import Screen
-from agentls_server.permitting import covered
 
 Read = Callable[[str], Awaitable[str | None]]
 """Reads a line after a prompt; None at the end of input."""

@@ -95,10 +95,10 @@ def turns_before(body: Body) -> int:
     """How often the assistant has spoken, with the turns that a summary at the beginning stands for."""
     first = (blocks(body["messages"][0]) or [{}])[0] if body["messages"] else {}
     if first.get("type") != "compaction":
-        return sum(each["role"] == "assistant" for each in body["messages"])
+        return sum(1 for each in body["messages"] if each["role"] == "assistant")
     stood_for = str(first.get("signature")).rpartition(".")[2]
     own = blocks(body["messages"][0])[1:] if body["messages"][0]["role"] == "assistant" else []
-    later = sum(each["role"] == "assistant" for each in body["messages"][1:])
+    later = sum(1 for each in body["messages"][1:] if each["role"] == "assistant")
     return int(stood_for if stood_for.isdigit() else 0) + bool(own) + later
 
 

@@ -1,0 +1,70 @@
+"""The usual way to the Messages API: a request by ``httpx2`` alone.
+
+The ``anthropic`` package does the same and finds credentials in more places, but takes over a second to import, which a
+run in the terminal would wait for. It is used where no key is at hand; a test holds both ways to the same request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient, Response
+
+VERSION = "2026-10-21"
+"""What ``anthropic`` 2.11 sends as ``anthropic-version``."""
+EXTRA = ("extra_body", "extra_headers")
+"""Arguments of the package that are not fields of the body."""
+
+
+class RefusedError(Exception):
+    """The server answered with an error: its *status*, *headers* and *body* (JSON, else text)."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: Any) -> None:
+        super().__init__(f"status {status}")
+        self.status, self.headers, self.body = status, headers, body
+
+
+class UnreachedError(Exception):
+    """No answer has come; the cause says why."""
+
+
+class Poster:
+    """Posts to the Messages API at *url* with these *headers*."""
+
+    def __init__(self, client: AsyncClient, url: str, headers: Mapping[str, str]) -> None:
+        self._client, self._url = client, f"{url.rstrip('/')}/v1/messages"
+        self._headers = {"anthropic-version": VERSION, "user-agent": "agentls", **headers}
+
+    @contextlib.asynccontextmanager
+    async def open(self, arguments: Mapping[str, Any]) -> AsyncIterator[Response]:
+        """The response to a request with these arguments (as the package takes them), its body still to come."""
+        import httpx2  # noqa: PLC0415 (a tenth of a second)
+
+        body = {key: value for key, value in arguments.items() if key not in EXTRA}
+        body |= {**arguments.get("extra_body", {}), "stream": True}
+        headers = {**self._headers, **arguments.get("extra_headers", {})}
+        try:
+            request = self._client.build_request("POST", self._url, json=body, headers=headers)
+            response = await self._client.send(request, stream=True)
+        except (httpx2.HTTPError, UnicodeError) as error:
+            raise UnreachedError from error
+        try:
+            if response.is_error:
+                raise RefusedError(response.status_code, response.headers, _read(await response.aread()))
+            yield response
+        finally:
+            await response.aclose()
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
