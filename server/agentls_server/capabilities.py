@@ -53,6 +53,10 @@ class Capabilities:
     always_says_applied: bool = False
     """Zed and LSP4IJ (JetBrains) answer ``applied: true`` even where they could not apply."""
 
+    leaves_messages: bool = False
+    """What comes in one piece with an answer that it waits for, Emacs 28 reads only when something else comes. Eglot
+    1.9, which has this from it, does not give its name."""
+
     work_done_progress: bool = False
     show_document: bool = False
     message_actions: bool = False
@@ -119,6 +123,7 @@ def of(params: Json) -> Capabilities:
         edits_only_after_command=name.casefold().startswith("kate"),
         ends_every_line=name.startswith("Neovim"),
         always_says_applied=name.startswith(("Zed", "IntelliJ", "LSP4IJ")),
+        leaves_messages=name.casefold().startswith(("emacs", "eglot")) or not name,
         work_done_progress=has("window.workDoneProgress"),
         show_document=has("window.showDocument.support"),
         message_actions=has("window.showMessage.messageActionItem.additionalPropertiesSupport"),

@@ -26,6 +26,9 @@ from agentls_server.trust import trusted
 Prepare: TypeAlias = Callable[[jobs.Confirm], Awaitable[tuple[Project, Job, Resolved]]]
 """Makes the job, once the user trusts the workspace; `jobs.RefusedError` where there is none."""
 
+_APART = 0.2
+"""Seconds between the answer to the command and the first message of its run, where they must not come as one."""
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -53,6 +56,8 @@ class Launch:
         assert task
         progress = Progress(self.session, self.id, self.agent, task.cancel)
         try:
+            if self.session.capabilities.leaves_messages:
+                await asyncio.sleep(_APART)
             await progress.begin()
             ended = await self._ended(progress)
         except jobs.RefusedError as refusal:
