@@ -7,6 +7,8 @@ import type {
 
 /** Reports, transcripts and maps, which are read as pages and not as Markdown. */
 const PAGE = /^agentls-run:|\/(reports|maps)\/[^/]+\.md$/;
+/** What an agent proposes, with a box a hunk: a text to write in. */
+const PROPOSAL = /\/proposals\/[^/]+\.(md|diff)$/;
 
 /** Whether a progress is that of a run, which the status item shows already. */
 export function isRun(token: ProgressToken): boolean {
@@ -38,8 +40,12 @@ export async function apply(
     });
 }
 
-/** Show a page beside the code; nothing where the document is none. */
+/** Show a page, or a proposal, beside the code; nothing where the document is neither. */
 export async function showPage(uri: string): Promise<{ success: boolean } | undefined> {
+    if (PROPOSAL.test(uri)) {
+        await window.showTextDocument(Uri.parse(uri), { viewColumn: ViewColumn.Beside, preserveFocus: true });
+        return { success: true };
+    }
     if (!PAGE.test(uri) || !extensions.getExtension('vscode.markdown-language-features')) {
         return undefined;
     }

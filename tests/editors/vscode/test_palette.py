@@ -90,7 +90,7 @@ async def test_the_map_of_the_team_is_shown(start: Start) -> None:
     await code.ready()
     await code.command("agentls: Show the Map of the Team")
     assert "asker" in await code.page_with("The team")
-    await code.shot("map", shown=True)
+    await code.shot("map")
 
 
 async def test_an_agents_question_is_answered_from_the_palette(start: Start, api: FakeApi, root: Path) -> None:

@@ -210,10 +210,16 @@ class VSCode:
 
     async def open(self, name: str) -> None:
         """Open a file of the workspace."""
-        await self.press("Control+p")
-        await self.type(name)
-        await self.press("Enter")
-        await self.page.locator(".tab.active", has_text=Path(name).name).wait_for()
+        tab = self.page.locator(".tab.active", has_text=Path(name).name)
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:  # what comes up meanwhile may take the keys
+                await self.press("Control+p")
+                with contextlib.suppress(self._timeout):
+                    await self.page.locator(".quick-input-widget:visible").wait_for(timeout=3000)
+                    await self.type(name)
+                    await self.press("Enter")
+                    await tab.first.wait_for(timeout=5000)
+                    return
 
     async def ready(self) -> None:
         """Wait until the server runs."""
