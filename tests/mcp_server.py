@@ -39,7 +39,7 @@ def die() -> str:
 @server.tool(name="flood")
 def flood() -> str:
     """Says far too much."""
-    return "flood " * 1_000_000
+    return "flood " * 50_000
 
 
 @server.tool(name="environment")

@@ -139,7 +139,7 @@ AGENT = "---\ndescription: d\npermission:\n  bash:\n{}---\nWorks.\n"
 PATTERNS = ["*", "npm *", "npm test", "npm test --all", "git *", "git push*", "pytest *", "rm *", "n*t", "./*"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.sampled_from(PATTERNS), st.sampled_from(["allow", "ask", "deny"]), min_size=1, max_size=5),
     st.sampled_from(LINES),

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agentls.agent import STRICTNESS, Agent, Permission
@@ -211,25 +211,21 @@ def check(dialect: Target, header: str) -> None:
             )
 
 
-@settings(max_examples=30, deadline=None)
 @given(claude())
 def test_from_claude_code(header: str) -> None:
     check("claude-code", header)
 
 
-@settings(max_examples=30, deadline=None)
 @given(opencode())
 def test_from_opencode(header: str) -> None:
     check("opencode", header)
 
 
-@settings(max_examples=30, deadline=None)
 @given(opencode_v2())
 def test_from_opencode_v2(header: str) -> None:
     check("opencode-v2", header)
 
 
-@settings(max_examples=30, deadline=None)
 @given(copilot())
 def test_from_copilot(header: str) -> None:
     check("copilot", header)

@@ -72,7 +72,7 @@ def spans(file: Marked) -> Iterator[Span]:
     incoming(agent, project) if agent else ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([CLAUDE, OPENCODE, COPILOT, "notes.md", "skills/x/SKILL.md"]), TEXTS, st.integers(0, 200))
 def test_any_text(path: str, text: str, at: int) -> None:
     at = min(at, len(text))

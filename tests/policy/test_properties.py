@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agentls.agent import STRICTNESS, Permission, Source
@@ -88,7 +88,6 @@ def strictness(wanted, asked):
 
 
 @given(policies(), OPERATIONS, st.sampled_from(PATTERNS))
-@settings(max_examples=60, deadline=None)
 def test_one_more_denial_never_allows_more(asked, wanted, pattern):
     dialect = asked.agent.dialect
     if dialect == "copilot":
@@ -103,7 +102,6 @@ def test_one_more_denial_never_allows_more(asked, wanted, pattern):
 
 
 @given(policies(), OPERATIONS, st.sampled_from(["src/", "docs/", "*.py"]))
-@settings(max_examples=60, deadline=None)
 def test_one_more_forbidden_place_never_allows_more(asked, wanted, place):
     promises = asked.contract.promises if asked.contract else ()
     narrower = replace(asked, contract=Contract((*promises, Promise("forbidden", place, Span(0, 1), 1, "said"))))
@@ -111,7 +109,6 @@ def test_one_more_forbidden_place_never_allows_more(asked, wanted, place):
 
 
 @given(policies(), policies(), policies(), OPERATIONS)
-@settings(max_examples=60, deadline=None)
 def test_a_child_is_never_wider_than_those_above_it(top, middle, child, wanted):
     middle = replace(middle, caller=top)
     child = replace(child, caller=middle)
@@ -120,7 +117,6 @@ def test_a_child_is_never_wider_than_those_above_it(top, middle, child, wanted):
 
 
 @given(policies(), OPERATIONS)
-@settings(max_examples=60, deadline=None)
 def test_an_approval_lifts_an_ask_and_nothing_else(asked, wanted):
     before = decide(wanted, asked).effect
     after = decide(wanted, replace(asked, approved=frozenset({wanted.key}))).effect
@@ -128,7 +124,6 @@ def test_an_approval_lifts_an_ask_and_nothing_else(asked, wanted):
 
 
 @given(policies(), OPERATIONS)
-@settings(max_examples=60, deadline=None)
 def test_without_trust_nothing_is_wider(asked, wanted):
     scoped = replace(asked, settings=tuple(replace(each, scope="project") for each in asked.settings))
     if asked.agent.dialect == "claude-code":  # in OpenCode an allow that is not taken can uncover an earlier allow
@@ -136,20 +131,17 @@ def test_without_trust_nothing_is_wider(asked, wanted):
 
 
 @given(policies(), OPERATIONS)
-@settings(max_examples=60, deadline=None)
 def test_the_answer_is_the_strictest_of_its_chain(asked, wanted):
     answer = decide(wanted, asked)
     assert STRICTNESS[answer.effect] == max(STRICTNESS[step.effect] for step in answer.chain)
 
 
 @given(policies(), st.sampled_from(LINES))
-@settings(max_examples=60, deadline=None)
 def test_explaining_and_deciding_agree(asked, line):
     assert explain("bash", line, asked)["decision"] == decide(Operation("bash", line), asked).effect
 
 
 @given(policies(), st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
 def test_any_text_is_judged_as_a_command(asked, line):
     assert decide(Operation("bash", line), asked).effect in STRICTNESS
 
@@ -164,7 +156,6 @@ SHELL = st.lists(
 
 
 @given(SHELL)
-@settings(max_examples=60, deadline=None)
 def test_no_line_that_spells_a_denied_command_is_allowed(line):
     asked = policy("opencode", 'permission:\n  bash:\n    "*": allow\n    "git push*": deny\n')
     wrapped = Operation("bash", f"{line}\ngit push")

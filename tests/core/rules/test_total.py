@@ -28,7 +28,7 @@ PIECES = (
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=25).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(path=st.sampled_from(PATHS), header=TEXTS, body=TEXTS)
 def test_rules_are_total(path: str, header: str, body: str):
     text = f"---\n{header}\n---\n{body}"
