@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentls.contract.reading import read
+from agentls.contract import SCOPE, phrases
+from agentls.contract.reading import read, scope
 from agentls.definition import parse
 from agentls.text import Document
 
@@ -65,6 +66,16 @@ PIECES = st.sampled_from(
         "unless ",
     ]
 )
+
+
+@pytest.mark.parametrize("body", [body for _, body, _ in CASES], ids=[title for title, _, _ in CASES])
+def test_places_alone_are_those_of_the_contract_and_no_cheap_look_loses_one(body, monkeypatch):
+    document, contract = reading(body)
+    places = tuple(each for each in contract.promises if each.kind in SCOPE)
+    assert scope(parse(document)).promises == places
+    monkeypatch.setattr(phrases, "HINTS", ("",))
+    whole = scope(parse(document))
+    assert (whole.promises, whole.unread) == (places, contract.unread)
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))

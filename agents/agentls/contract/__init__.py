@@ -60,9 +60,21 @@ def of_agent(agent: Agent, scope: Scope | None = None) -> Contract:
     if scope is None:
         return found
     kept = tuple(each for each in found.promises if each.kind not in SCOPE)
-    placed = tuple(
+    return Contract((*kept, *_placed(agent, scope)), (), found.path, explicit=True)
+
+
+def scope_of(agent: Agent, scope: Scope | None = None) -> Contract:
+    """The places in the contract of *agent* and nothing else: what a look at many agents can afford."""
+    from agentls.contract import reading  # noqa: PLC0415 (as above)
+
+    if scope is None:
+        return reading.scope(agent.definition)
+    return Contract(_placed(agent, scope), (), agent.path, explicit=True)
+
+
+def _placed(agent: Agent, scope: Scope) -> tuple[Promise, ...]:
+    return tuple(
         Promise(kind, place, Span(0, 0), 0, f"agents.{agent.name}.{kind} in agentls.toml")
         for kind in SCOPE
         for place in getattr(scope, kind)
     )
-    return Contract((*kept, *placed), (), found.path, explicit=True)

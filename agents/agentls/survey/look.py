@@ -46,7 +46,7 @@ def _member(agent: Agent, project: Project) -> Member | None:
     explicit = project.settings.scopes.get(agent.name)
     if explicit is None and not may_have_places(agent.prompt):
         return None
-    said = contract.of_agent(agent, explicit)
+    said = contract.scope_of(agent, explicit)
     places: dict[str, tuple[str, ...]] = {
         kind: tuple(dict.fromkeys(each.value for each in said.of(kind))) for kind in SCOPE
     }
