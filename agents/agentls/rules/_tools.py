@@ -21,6 +21,13 @@ def listed(subject: Subject) -> Iterator[tuple[str, Value, Item]]:
                 yield field, value, item
 
 
+def run_together(subject: Subject, item: Item) -> tuple[str, ...] | None:
+    """The tools of an entry that is several ones without a comma; None for any other."""
+    names = tuple(item.text.split())
+    known = all(subject.format.tool(name) or name.startswith("mcp__") for name in names)
+    return names if len(names) > 1 and known else None
+
+
 def resolves(subject: Subject, item: Item) -> bool:
     """Whether the host takes the entry for a tool. MCP tools are known to a session only and count as known."""
     name = item.name

@@ -40,14 +40,14 @@ from agentls.formats.tables import claude_code as table
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line
 from agentls.rules._foreign import translated
-from agentls.rules._tools import listed, resolves
+from agentls.rules._tools import listed, resolves, run_together
 from agentls.rules.near import near
 from agentls.text import Edit
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     entries = [(value, item) for field, value, item in listed(subject) if field == "tools"]
-    if not entries or any(resolves(subject, item) for _, item in entries):
+    if not entries or any(resolves(subject, item) or run_together(subject, item) for _, item in entries):
         return
     names = [tool.name for tool in subject.format.tools]
     folded = {name.casefold() for name in names}

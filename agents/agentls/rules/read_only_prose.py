@@ -1,6 +1,6 @@
 """The body says read-only, the header does not.
 
-**What** The body says of the agent that it is read-only or never changes files, and the agent's tools or
+**What** The body says of the agent that it is read-only, only reads or never changes files, and the agent's tools or
 permissions let it edit.
 
 **Why** A sentence binds the model only as far as it follows it. agentls reads such sentences as the agent's
@@ -46,12 +46,16 @@ from agentls.text import Span
 _SAYS = re.compile(
     r"\b(?:you are|you're|this agent is|you operate|you work|operate|act)\s+(?:as\s+)?(?:an?\s+)?"
     r"(?:strictly\s+|purely\s+|in\s+)?read[- ]only\b"
+    r"|\b(?:you have|with) (?:strictly )?read[- ]only access\b"
+    r"|(?:^|\.\s+|\*\*|[-*]\s+|\byou\s+)(?:may\s+|can\s+|must\s+|should\s+)?only\s+(?:ever\s+)?read\b"
+    r"(?:\s+(?:the\s+)?(?:files?|code|sources?|the repository|anything))?"
+    r"(?=\s*(?:[.,;!*]|$|\u2014|and\s+(?:report|review|analy|answer|advise|never)|but\b))"
     r"|(?:^|\.\s+|\*\*|[-*]\s+|\byou\s+)(?:must\s+|should\s+|may\s+|do\s+|can\s+)?"
     r"(?:never|not|cannot|do\s+not|don't)\s+(?:edit|modify|write|change|touch) (?:any |source )*"
     r"(?:files?|code|anything)\b(?=\s*(?:[.!;*]|$))",
     re.IGNORECASE | re.MULTILINE,
 )
-_SAID = ("read-only", "read only")
+_SAID = ("read-only", "read only", "only read", "only ever read")
 _ORDERED = {
     what: tuple(f"{verb}{what}" for verb in ("edit", "modify", "write", "change", "touch"))
     for what in (" file", " code", " anything", " any ", " source ")
@@ -64,7 +68,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
     text = definition.document.text
     folded = text.casefold()
-    if not _may_say(folded) or not _may_edit(subject):
+    if not _may_say(folded) or not may_edit(subject):
         return
     for stretch in prose(definition):
         found = _SAYS.search(text, stretch.start, stretch.end)
@@ -86,7 +90,8 @@ def _may_say(folded: str) -> bool:
     )
 
 
-def _may_edit(subject: Subject) -> bool:
+def may_edit(subject: Subject) -> bool:
+    """Whether the header lets the agent edit, as its host reads it."""
     agent = subject.agent
     if subject.format.name == "claude-code":
         if agent.mode == "plan":
@@ -96,6 +101,8 @@ def _may_edit(subject: Subject) -> bool:
     if subject.format.name == "opencode":
         rule = deciding(subject, "edit", "src/main.py")
         return rule is not None and rule.effect == "allow"
+    if subject.format.name == "copilot":
+        return agent.granted is None or any(grant.tool in (*_EDITS, "*") for grant in agent.granted)
     return False
 
 
@@ -106,4 +113,4 @@ def _fixes(subject: Subject) -> tuple[Fix, ...]:
     return ()
 
 
-rule = Rule("info", _check, dialects=("claude-code", "opencode"))
+rule = Rule("info", _check, dialects=("claude-code", "opencode", "copilot"))

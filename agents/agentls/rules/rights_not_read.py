@@ -45,6 +45,7 @@ from agentls.rules._rights import taken_away
 
 _DOES = {
     "claude-code": "Claude Code ignores it, so the agent has rights that this takes away",
+    "copilot": "VS Code ignores it, so the agent has rights that this takes away",
     "opencode": "OpenCode 1 passes it to the model's provider, so the agent has rights that this takes away",
 }
 
@@ -65,4 +66,4 @@ def _check(subject: Subject) -> Iterator[Finding]:
         yield Finding(entry.key.span, f"'{name}' is no field of {dialect.title}. {does}", fixes)
 
 
-rule = Rule("error", _check, dialects=("claude-code", "opencode"))
+rule = Rule("error", _check, dialects=("claude-code", "opencode", "copilot"))

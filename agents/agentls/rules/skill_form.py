@@ -2,7 +2,7 @@
 
 **What** A skill has a `name` and a `description`. The name is 1 to 64 lowercase letters, digits and single hyphens,
 with none at its edges, and the same as that of its folder; `description` has at most 1024 characters,
-`compatibility` 500.
+`compatibility` 500. More than 500 lines of body are told too, as the specification advises against them.
 
 **Why** Readers that keep to the specification refuse the skill. Claude Code takes the folder's name and the first
 paragraph where there are none; OpenCode skips a skill without a name, and shows none without a description to the
@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from agentls.definition import Scalar
-from agentls.formats.tables.skill import MAX_COMPATIBILITY, MAX_DESCRIPTION, MAX_NAME
+from agentls.formats.tables.skill import MAX_COMPATIBILITY, MAX_DESCRIPTION, MAX_LINES, MAX_NAME
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line, inner, insert_field
 from agentls.text import Edit, Span
@@ -68,11 +68,25 @@ _MISSING = {
 def _check(subject: Subject) -> Iterator[Finding]:
     yield from _missing(subject)
     yield from _name(subject)
+    yield from _length(subject)
     for field, most in _LIMITS:
         value = subject.definition.get(field)
         if isinstance(value, Scalar) and isinstance(value.value, str) and len(value.value) > most:
             said = f"'{field}' has {len(value.value):,} characters; the specification takes {most:,}"
             yield Finding(first_line(subject.definition.document, value.span), said)
+
+
+def _length(subject: Subject) -> Iterator[Finding]:
+    definition = subject.definition
+    body = definition.body_text.rstrip()
+    lines = body.splitlines()
+    if definition.header is not None and len(lines) > MAX_LINES:
+        at = definition.body.start + sum(map(len, definition.body_text.splitlines(keepends=True)[:MAX_LINES]))
+        span = first_line(definition.document, Span(at, definition.body.start + len(body)))
+        said = (
+            f"The body has {len(lines):,} lines; the specification advises {MAX_LINES}, and the rest in files beside it"
+        )
+        yield Finding(span, said, severity="info")
 
 
 def _missing(subject: Subject) -> Iterator[Finding]:

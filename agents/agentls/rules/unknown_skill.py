@@ -1,7 +1,8 @@
 """A skill that is not there.
 
 **What** `skills` names a skill for which neither the workspace nor the user's folder has a `SKILL.md`. Skills of
-plug-ins (`plugin:skill`) are not judged.
+plug-ins (`plugin:skill`) are not judged. Also told is one with `disable-model-invocation: true` under `skills`, which
+cannot be preloaded.
 
 **Why** Claude Code starts the agent without it; only its debug log says so. agentls loads what is there and says
 what is missing.
@@ -50,15 +51,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.definition import Scalar
+from agentls.rules import Finding, Fix, Related, Rule, Subject
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
+
+_YES = ("true", "yes", "on", "1")
+"""What Claude Code takes for true in a skill's header."""
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     known = subject.project.names.skills
     if not subject.project.whole:
         return
+    yield from _not_preloadable(subject)
     for each in subject.header_references:
         if each.kind != "skill" or each.name in known or ":" in each.name:
             continue
@@ -72,6 +78,17 @@ def _check(subject: Subject) -> Iterator[Finding]:
         said = sentence(f"There is no skill '{each.name}' here", meant, does)
         preloads = subject.format.name == "claude-code" and each.field == "skills"
         yield Finding(each.span, said, fixes, severity=None if meant or preloads else "info")
+
+
+def _not_preloadable(subject: Subject) -> Iterator[Finding]:
+    for each in subject.header_references:
+        if each.kind == "skill" and each.field == "skills" and each.name in subject.project.names.skills:
+            skill = subject.project.skill(each.name)
+            entry = skill.definition.fields.get("disable-model-invocation") if skill else None
+            if skill and entry and isinstance(entry.value, Scalar) and str(entry.value.value).lower() in _YES:
+                said = f"The skill '{each.name}' is for users alone, so Claude Code starts the agent without it"
+                related = (Related(skill.path, entry.span, "this keeps models from loading it"),)
+                yield Finding(each.span, said, related=related)
 
 
 rule = Rule("warning", _check)

@@ -44,14 +44,17 @@ from agentls.formats.tables import claude_code as table
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_item
 from agentls.rules._foreign import translated
-from agentls.rules._tools import listed, resolves
+from agentls.rules._tools import listed, resolves, run_together
 from agentls.rules.near import near, sentence
-from agentls.text import Edit
+from agentls.text import Edit, Span
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     for field, value, item in listed(subject):
         if resolves(subject, item) or item.name in table.FORMER_TOOLS:
+            continue
+        if (names := run_together(subject, item)) is not None:
+            yield _together(item, names)
             continue
         foreign = translated(item.name, subject.format)
         meant = foreign or near(item.name, (each.name for each in subject.format.tools))
@@ -61,6 +64,17 @@ def _check(subject: Subject) -> Iterator[Finding]:
             _said(item.name, foreign, meant, f"It {does}"),
             _fixes(subject, value, item, meant),
         )
+
+
+def _together(item: Item, names: tuple[str, ...]) -> Finding:
+    said = f"YAML reads {len(names)} tools here as one text, which names none: there must be commas between them"
+    fix = Fix("Put commas between them", (Edit(item.span, ", ".join(names)),), sure=True)
+    return Finding(_first_line(item.span, item.text), said, (fix,))
+
+
+def _first_line(span: Span, text: str) -> Span:
+    """The first line of an entry."""
+    return Span(span.start, span.start + len(text.splitlines()[0]))
 
 
 def _said(name: str, foreign: str | None, meant: str | None, does: str) -> str:

@@ -1,6 +1,7 @@
 """A field has a value that is not one of its set.
 
-**What** `mode`, `permissionMode`, `color`, `memory`, `effort` and `isolation` each take one of a few words.
+**What** `mode`, `permissionMode`, `color`, `memory`, `effort` and `isolation` each take one of a few words. So do
+`cacheTtl` below `experimental`, and the `type` of a server that the agent brings along.
 
 **Why** OpenCode refuses to start with an unknown mode or colour. Claude Code documents no meaning for such a value.
 
@@ -36,9 +37,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentls.definition import Scalar
+from agentls.definition import Entry, Mapping, Scalar, Sequence
 from agentls.formats import Field
+from agentls.formats.tables import claude_code as table
 from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import inner
 from agentls.rules._hosts import invalid, strict
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
@@ -59,6 +62,8 @@ _SAME = {
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    if subject.format.name == "claude-code":
+        yield from _nested(subject)
     for entry in subject.definition.fields.entries:
         field, value = subject.format.field(entry.name), entry.value
         if field is None or not field.values or not isinstance(value, Scalar) or not isinstance(value.value, str):
@@ -79,6 +84,27 @@ def _check(subject: Subject) -> Iterator[Finding]:
             _fixes(subject, field, value, meant),
             severity=None if strict(subject) else "warning",
         )
+
+
+def _nested(subject: Subject) -> Iterator[Finding]:
+    """Of Claude Code: `cacheTtl` below `experimental`, and the `type` of servers that the agent brings along."""
+    experimental, servers = subject.definition.get("experimental"), subject.definition.get("mcpServers")
+    if isinstance(experimental, Mapping):
+        yield from _one(subject, experimental.get("cacheTtl"), table.CACHE_TTL)
+    for item in servers.items if isinstance(servers, Sequence) else ():
+        for server in item.entries if isinstance(item, Mapping) else ():
+            if isinstance(server.value, Mapping):
+                yield from _one(subject, server.value.get("type"), table.SERVER_TYPES)
+
+
+def _one(subject: Subject, entry: Entry | None, known: tuple[str, ...]) -> Iterator[Finding]:
+    value = entry.value if entry else None
+    if entry and isinstance(value, Scalar) and value.value not in known and value.style != "broken":
+        meant = near(str(value.value), known)
+        fixes = (Fix(f"Change to '{meant}'", (Edit(inner(value), meant),), sure=True),) if meant else ()
+        then = f"Known are {', '.join(known)}. {_host(subject)}"
+        said = sentence(f"'{value.value}' is no {entry.name} of {subject.format.title}", meant, then)
+        yield Finding(value.span, said, fixes, severity="warning")
 
 
 def _host(subject: Subject) -> str:

@@ -1,7 +1,7 @@
 """The file lies where its host does not look, or where another one does.
 
-**What** An agent whose fields are those of one host in the folder of another one, and a `.agent.md` file deeper below
-`.github/agents` than VS Code looks.
+**What** An agent whose fields are those of one host in the folder of another one, a `.agent.md` file deeper below
+`.github/agents` than VS Code looks, and a `.chatmode.md` file, the former kind.
 
 **Why** Hosts go by the folder alone. OpenCode does not read `.claude/agents`, Claude Code does not read
 `.opencode/agents`, and each reads what it finds in its own folder by its own rules: fields of the other one are
@@ -62,6 +62,9 @@ def _check(subject: Subject) -> Iterator[Finding]:
     first = definition.fields.entries[0].key.span if definition.fields.entries else Span(0, 0)
     if subject.format.name == "copilot":
         yield from _nested(subject, first)
+        if subject.path.endswith(".chatmode.md"):
+            said = "Chat modes are now agents: VS Code wants this file as '.agent.md' in .github/agents"
+            yield Finding(first, said, severity="info", tag="deprecated")
         return
     other = _meant(subject)
     if other and other.name != "copilot":

@@ -38,7 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentls.definition import Entry, Scalar
+from agentls.definition import Entry, Scalar, Value
 from agentls.formats import Field
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line, inner
@@ -57,6 +57,8 @@ _TRUTH = {
     **dict.fromkeys(("false", "no", "off", "0"), "false"),
 }
 
+_FORMERLY_TRUTH = ("yes", "no", "on", "off")
+
 
 def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
@@ -73,10 +75,17 @@ def _check(subject: Subject) -> Iterator[Finding]:
         host = invalid(subject)
         yield Finding(
             entry.key.span if value.kind == "null" else first_line(definition.document, value.span),
-            f"'{entry.name}' must be {wanted}; this is {_WORDS[value.kind]}. {host[:1].upper()}{host[1:]}",
+            f"'{entry.name}' must be {wanted}; this is {_read_as(value)}. {host[:1].upper()}{host[1:]}",
             _fixes(subject, entry, field),
             severity=None if strict(subject) else "warning",
         )
+
+
+def _read_as(value: Value) -> str:
+    """What the value is to YAML, and in which one where they differ."""
+    if isinstance(value, Scalar) and not value.style and str(value.value).casefold() in _FORMERLY_TRUTH:
+        return f"a text: YAML 1.2 no longer takes '{value.value}' for true or false"
+    return _WORDS[value.kind]
 
 
 def _fixes(subject: Subject, entry: Entry, field: Field) -> tuple[Fix, ...]:

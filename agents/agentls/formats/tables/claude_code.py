@@ -169,3 +169,15 @@ FORMER_TOOLS = {
     "exit_plan_mode": "ExitPlanMode",
 }  # fmt: skip
 """Names that no longer exist, with what serves instead."""
+
+HOOK_EVENTS = (
+    "SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PreCompact", "SubagentStart", "SubagentStop",
+    "Stop",
+)  # fmt: skip
+"""Some of the events that hooks are run at. There are others, which is why only a slip for one of these is told."""
+HOOK_TYPES = ("command", "http", "mcp_tool", "prompt", "agent")
+"""What a hook can be (2026-10-08)."""
+SERVER_TYPES = ("stdio", "http", "sse", "ws")
+"""How a server that the agent brings along is talked to (2026-10-08)."""
+CACHE_TTL = ("5m", "1h")
+"""Values of `experimental.cacheTtl` (Claude Code 2.1.248)."""

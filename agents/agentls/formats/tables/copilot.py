@@ -120,3 +120,22 @@ ALIASES = {
     "task": "agent", "websearch": "web", "webfetch": "web", "todowrite": "todo",
 }  # fmt: skip
 """Other names of the tool sets, in lower case: letter case makes no difference (GitHub's documentation, 2026)."""
+
+HOOK_KEYS = ("command", "windows", "linux", "osx", "bash", "powershell")
+"""Of these a hook has at least one; the last two are those of GitHub's own agents (VS Code 1.128.1)."""
+
+HANDOFF = ("label", "agent", "prompt", "send", "showContinueOn", "model")
+"""Keys of a hand-off; it needs the first three (VS Code 1.128.1)."""
+
+_RW = ("read", "write", "none")
+GITHUB_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    "actions": _RW, "checks": ("read", "none"), "contents": _RW, "discussions": _RW, "issues": _RW,
+    "metadata": ("read",), "pull-requests": _RW, "security-events": ("read", "none"), "workflows": ("write", "none"),
+}  # fmt: skip
+"""What `github.permissions` takes, by scope (VS Code 1.128.1)."""
+
+NOT_READ: dict[str, tuple[str, ...]] = {
+    "github-copilot": ("argument-hint", "handoffs", "agents"),
+    "vscode": ("mcp-servers", "metadata"),
+}
+"""Fields that are ignored, by `target` (VS Code 1.128.1; GitHub's documentation, 2026)."""

@@ -10,6 +10,8 @@ MAX_NAME = 64
 MAX_DESCRIPTION = 1024
 MAX_COMPATIBILITY = 500
 """Characters, as the specification has them."""
+MAX_LINES = 500
+"""Lines of the body that the specification advises at most."""
 
 FIELDS = (
     Field(
