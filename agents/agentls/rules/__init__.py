@@ -177,7 +177,7 @@ def check(
             rule.code,
             finding.severity or rule.severity,
             finding.span,
-            finding.message,
+            " ".join(finding.message.splitlines()),  # names in it may be of several lines
             finding.fixes,
             finding.related,
             finding.tag,
