@@ -19,7 +19,7 @@ import pytest
 import pytest_asyncio
 
 from agentls.runtime.scripted import Script
-from tests.chaos.workspace import AFTER, FILES, Mind, bash, build, files
+from tests.chaos.workspace import AFTER, FILES, Mind, bash, build, edit, files
 from tests.fake_api import FakeApi
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="leftover processes are reaped by a Linux call")
@@ -40,7 +40,10 @@ class Zygote:
         """The exit code, and how many points the command line had."""
         order |= {"argv": argv, "out": str(out)}
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        answer = json.loads(await asyncio.wait_for(self.process.stdout.readline(), 30))
+        answer = {"out": ""}
+        while answer["out"] != str(out):  # a test that has failed may have left one
+            answer = json.loads(await asyncio.wait_for(self.process.stdout.readline(), 100))
+        assert answer["left"] == []
         return answer["code"], int(out.read_text().split("\n")[-2]) if answer["code"] in (0, 1) else 0
 
 
@@ -63,16 +66,18 @@ class Stage:
         build(self.root)
         self.api = FakeApi(Script.of(*[Mind(self.root)] * 60, by="turn"))
 
-    async def call(self, *argv: str, point: int = 0, until: str = "") -> tuple[int, int]:
+    async def call(self, *argv: str, point: int = 0, until: str = "", after: float = 0) -> tuple[int, int]:
         env = {
             "AGENTLS_STATE_DIR": str(self.state), "HOME": str(self.root.parent), "ANTHROPIC_API_KEY": "key",
             "ANTHROPIC_BASE_URL": self.api.url,
         }  # fmt: skip
-        return await self.zygote.run(self.out, *argv, cwd=str(self.root), env=env, point=point, until=until)
+        return await self.zygote.run(
+            self.out, *argv, cwd=str(self.root), env=env, point=point, until=until, after=after
+        )
 
-    async def start(self, point: int = 0, until: str = "") -> tuple[int, int]:
+    async def start(self, point: int = 0, until: str = "", after: float = 0) -> tuple[int, int]:
         words = ("run", "doer", "Do it.", "--ask", "allow", "--format", "json")
-        return await self.call(*words, point=point, until=until)
+        return await self.call(*words, point=point, until=until, after=after)
 
     @property
     def run(self) -> tuple[str, str] | None:
@@ -194,6 +199,32 @@ async def test_killed_in_the_midst_of_a_command(tmp_path: Path, zygote: Zygote, 
             assert (await stage.call("resume", run, "--ask", "allow"))[0] == 0
             told = stage.api.exchanges[-1].body["messages"][-1]["content"][0]
             assert "Files that it changed: a.py, log-x, started." in told["content"]
+            assert files(stage.root)["log-x"] == "x\n"
+        await until_reverted(stage)
+        stage.check()
+
+
+BEHIND = {"run_in_background": True}
+
+
+@pytest.mark.parametrize("number", range(max(3, COUNT // 4)))
+@pytest.mark.asyncio(loop_scope="module")
+async def test_killed_with_commands_in_the_background(tmp_path: Path, zygote: Zygote, number: int) -> None:
+    """They end with it, and what they have changed by then is known and can be taken back, whenever that is."""
+    first = "echo x >> log-x; touch started; while :; do echo y >> log-y; sed -i s/b/bb/ b.py; done"
+    second = "while :; do date > log-z; rm -f c.py; sleep 0.01; done"
+    calls = [bash(first), edit("a.py", "two", "TWO"), bash("cat a.py; echo w > log-w"), bash(second), bash("sleep 99")]
+    for each in (calls[0], calls[3]):
+        each["input"] |= BEHIND
+    stage = Stage(tmp_path, zygote)
+    stage.api = FakeApi(Script.of(*({"content": [each]} for each in calls), by="turn"))
+    async with stage.api:
+        after = random.Random(number).random() * (0.1 if number % 2 else 1.5)
+        assert (await stage.start(until=str(stage.root / "started"), after=after))[0] == KILLED
+        run, _ = stage.run
+        stage.api.script = Script.of(*["Done."] * 9, by="turn")
+        if number % 3:
+            assert (await stage.call("resume", run, "--ask", "allow"))[0] == 0, stage.out.read_text()
             assert files(stage.root)["log-x"] == "x\n"
         await until_reverted(stage)
         stage.check()

@@ -1,9 +1,9 @@
 """A process that has imported everything and forks itself for each command line, to be killed at a point on order.
 
-Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "until", "out"}``. A point is just before an SQL statement
-of the journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one with that
-number (0: never), or is killed once the file ``until`` is there. The answer, ``{"code"}``, comes when all that the
-child has left behind is gone.
+Orders come as JSON lines, ``{"argv", "cwd", "env", "point", "until", "after", "out"}``. A point is just before an SQL
+statement of the journal, or before or after a write or a delete of a file; the child kills itself (SIGKILL) at the one
+with that number (0: never), or is killed ``after`` so many seconds since the file ``until`` is there. The answer,
+``{"out", "code", "left"}``, comes when all that the child has started is gone; what was not is ``left``, and killed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from agentls_server import cli, disk, jobs, past_runs, pruning  # noqa: F401 (so
 from agentls_server.cli import resume, revert, run, screen, terminal  # noqa: F401
 
 PR_SET_CHILD_SUBREAPER = 36
+PATIENCE = 20.0
+"""Seconds in which what a child has started must be gone."""
 
 
 class Fuse:
@@ -71,11 +73,41 @@ def child(order: dict[str, Any]) -> int:
     return code
 
 
-def kill_when(pid: int, path: str) -> None:
-    """Kill a child once a file is there."""
-    while not os.path.exists(path):  # noqa: PTH110 (imports nothing)
+def ended(pid: int, until: str, after: float) -> int:
+    """The status of a child at its end; it is killed *after* so many seconds since the file *until* is there."""
+    while until and not os.path.exists(until):  # noqa: PTH110 (imports nothing)
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return status
         time.sleep(0.005)
-    os.kill(pid, signal.SIGKILL)
+    if until:
+        time.sleep(after)
+        os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
+
+
+def left() -> list[str]:
+    """The command lines of those that outlive the child: the watchdog and what it kills do not, for long."""
+    end = time.monotonic() + PATIENCE
+    with contextlib.suppress(ChildProcessError):
+        while time.monotonic() < end:
+            if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                time.sleep(0.005)
+        found = [pid for pid in os.listdir("/proc") if pid.isdigit() and parent(pid) == os.getpid()]  # noqa: PTH208 (imports nothing)
+        lines = []
+        for pid in found:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123 (imports nothing)
+                lines.append(file.read().replace(b"\0", b" ").decode("utf-8", "replace"))
+            os.kill(int(pid), signal.SIGKILL)
+        return lines
+    return []
+
+
+def parent(pid: str) -> int:
+    """Whose child a process is; 0 where it is gone."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 (imports nothing)
+        return int(file.read().rpartition(b")")[2].split()[1])
+    return 0
 
 
 def main() -> None:
@@ -90,13 +122,8 @@ def main() -> None:
             with contextlib.suppress(SystemExit):
                 code = child(order)
             os._exit(code)
-        if order["until"]:
-            kill_when(pid, order["until"])
-        _, status = os.waitpid(pid, 0)
-        with contextlib.suppress(ChildProcessError):
-            while True:
-                os.wait()  # the watchdog, and what it kills
-        sys.stdout.write(json.dumps({"code": os.waitstatus_to_exitcode(status)}) + "\n")
+        code = os.waitstatus_to_exitcode(ended(pid, order["until"], order["after"]))
+        sys.stdout.write(json.dumps({"out": order["out"], "code": code, "left": left()}) + "\n")
         sys.stdout.flush()
 
 

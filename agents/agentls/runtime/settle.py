@@ -22,10 +22,10 @@ async def settle(journal: Journal, run: Record, editor: Editor) -> None:
     """Bring what the journal says about files of *run* and of those below it in line with what is there."""
     for record in (run, *journal.below(run.id)):
         ledger = Ledger(journal, record.id)
-        await _command(ledger, record)
-        for entry in ledger.entries():
+        for entry in ledger.entries():  # first: what an edit made is not what a command made
             if entry.state == "intended":
                 _enter(ledger, entry, applied(entry, await text_of(entry.path, editor)))
+        await _command(ledger, record)
 
 
 async def text_of(path: Path, editor: Editor) -> str | None:
@@ -93,7 +93,7 @@ def _unfinished(ledger: Ledger, run: str) -> tuple[list[tuple[str, str, int]], s
         if kind == "request":
             ledger.journal.turns[run] = data["turn"]
         elif kind == "begin" and data.get("snapshot"):
-            begun[data["call"]] = data["snapshot"], ledger.last
+            begun[data["call"]] = data["snapshot"], data.get("entry", ledger.last)
         elif kind in ("touched", "result", "behind"):
             begun.pop(data["call"], None)
         if kind == "behind" or (kind == "behind_end" and behind.get("call") == data["call"]):

@@ -84,10 +84,11 @@ class Watch:
             self._warming = asyncio.create_task(self._warm())
             self._warming.add_done_callback(lambda task: task.cancelled() or task.exception())
 
-    def begin(self, call: Call, snapshot: str | None = None) -> None:
-        """Enter that a call takes effect from now on; *snapshot* names what the workspace is like."""
+    def begin(self, call: Call, look: _Look | None = None) -> None:
+        """Enter that a call takes effect from now on; *look* is what the workspace is like."""
         if not call.is_reading:
-            self._ledger.journal.note(self._ledger.run, "begin", {"call": call.id, "snapshot": snapshot})
+            told = {"call": call.id} | ({"snapshot": look.name, "entry": look.entry} if look else {"snapshot": None})
+            self._ledger.journal.note(self._ledger.run, "begin", told)
 
     @asynccontextmanager
     async def around(self, call: Call, *, goes_on: bool = False) -> AsyncIterator[Seen]:
@@ -101,9 +102,9 @@ class Watch:
             yield seen
             return
         await self.catch_up()
-        before = await self._looked()
+        before = self._last or await self._looked()  # not a second look: what changes between the two would be lost
         self._ledger.beat()
-        self.begin(call, before.name)
+        self.begin(call, before)
         beating = asyncio.create_task(self._beat())
         try:
             yield seen
@@ -118,17 +119,13 @@ class Watch:
                 self._move(before)
             else:
                 after = await self._looked()
-                self._enter(Effect(call.id, before.manifest, after.manifest, before.entry), seen)
-                self._move(after)
-                self._forget(before.name)
+                self._enter(call.id, before, after, seen)
 
     async def catch_up(self) -> None:
         """Enter what the commands in the background have changed since the last look."""
         if self._behind and (last := self._last):
             after, seen = await self._looked(), Seen()
-            self._enter(Effect(self._behind[-1], last.manifest, after.manifest, last.entry), seen)
-            self._move(after)
-            self._forget(last.name)
+            self._enter(self._behind[-1], last, after, seen)
             if seen.names:
                 self._told(seen)
 
@@ -166,12 +163,17 @@ class Watch:
             self._ledger.beat()
             await asyncio.sleep(BEAT)
 
-    def _enter(self, effect: Effect, seen: Seen) -> None:
-        names = find(self._ledger, self._root, effect)
+    def _enter(self, call: str, before: _Look, after: _Look, seen: Seen) -> None:
+        """Enter what has changed between two looks, and in one with it where the next difference begins."""
+        effect = Effect(call, before.manifest, after.manifest, before.entry)
+        with store.writing(self._ledger.journal.base):
+            names = find(self._ledger, self._root, effect)
+            if names:
+                self._emit(Touched(call, tuple(names[:SHOWN])))
+            self._move(after)
+            self._forget(before.name)
         self._facts.touched.update(dict.fromkeys(names))
         seen.names, seen.texts = names, [each for each in names if _is_text(each, effect)]
-        if names:
-            self._emit(Touched(effect.call, tuple(names[:SHOWN])))
 
     def _forget(self, name: str | None) -> None:
         """Let a snapshot go that nobody needs any more; another one is stored by now."""
