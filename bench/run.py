@@ -15,7 +15,9 @@ from checking import checks
 from deciding import decisions
 from editing import among_many, keystrokes, starts
 from figures import Figure, table
+from long import large
 from running import runs
+from task import tasks
 
 PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
     "start": (starts, 15, 5),
@@ -23,6 +25,8 @@ PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
     "many": (among_many, 200, 60),
     "check": (checks, 5, 2),
     "run": (runs, 5, 2),
+    "task": (tasks, 5, 2),
+    "large": (large, 3, 1),
     "decide": (decisions, 200, 50),
 }
 """Each with the number of its measurements, and that of ``--quick``."""

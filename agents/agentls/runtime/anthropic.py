@@ -1,8 +1,8 @@
 """The `Model` behind the Messages API. Only this file imports the ``anthropic`` package, and only where it is needed.
 
-Where a key is at hand, `posting` sends the request; the package knows all other credentials. It repeats failed requests
-in silence: here its repeats are off, and this file makes them by the same rules, so that each is seen; and it asks for a
-reply whose stream was cut again, which the package does not.
+Where a key is at hand, `posting` sends the request; the package knows all other credentials. It repeats failed
+requests in silence: here its repeats are off, and this file makes them by the same rules, so that each is seen. And a
+reply whose stream was cut is asked for again, which the package does not do.
 """
 
 from __future__ import annotations
