@@ -46,12 +46,16 @@ def rights(told: dict[str, Any]) -> str:
     return " · ".join(f"{name} {told['tools'][name]}" for name in SHOWN if name in told["tools"])
 
 
-async def task(session: Session, who: str) -> str | None:
-    """The task for an agent: typed, or taken from those of earlier runs here."""
+async def earlier(session: Session) -> list[Item]:
+    """The tasks of earlier runs here, the latest first."""
     before = dict.fromkeys(each["task"].strip() for each in await _runs(session))
-    items = [Item(each.split("\n", 1)[0], each) for each in list(before)[:KEPT] if each]
-    prompt = "Type the task, or choose one of those given before" if items else "Type the task"
-    return await inputs.ask(session, f"Task for {who}", items, prompt=prompt, free=True)
+    return [Item(each.split("\n", 1)[0], each) for each in list(before)[:KEPT] if each]
+
+
+async def task(session: Session, who: str, before: list[Item]) -> str | None:
+    """The task for an agent: typed, or taken from *before*."""
+    prompt = "Type the task, or choose one of those given before" if before else "Type the task"
+    return await inputs.ask(session, f"Task for {who}", before, prompt=prompt, free=True)
 
 
 async def run(session: Session, title: str, states: Collection[str], ids: Collection[str] | None = None) -> str | None:
