@@ -202,6 +202,16 @@ async def test_a_moved_file_takes_its_name_along(desk: Desk) -> None:
     assert [each["textDocument"]["uri"] for each in edit["documentChanges"]] == [desk.uri, desk.reviewer]
 
 
+async def test_all_files_that_are_moved_together_take_their_names_along(desk: Desk) -> None:
+    moved = [
+        {"oldUri": desk.uri, "newUri": desk.uri.replace("lead", "head")},
+        {"oldUri": desk.reviewer, "newUri": desk.reviewer.replace("reviewer", "critic")},
+    ]
+    edit = await desk.editor.ask("workspace/willRenameFiles", {"files": moved})
+    written = {text["newText"] for each in edit["documentChanges"] for text in each["edits"]}
+    assert {"head", "critic"} <= written
+
+
 async def test_who_hands_work_to_whom(desk: Desk) -> None:
     (item,) = await desk.ask("prepareCallHierarchy", 1, 7)
     (call,) = await desk.editor.ask("callHierarchy/outgoingCalls", {"item": item})

@@ -9,8 +9,10 @@ from agentls.features.choices import Suggestion
 from agentls.features.completion import complete
 from agentls.formats import detect
 from agentls.policy import Policy
+from agentls.prices import Price
 from agentls.rights import effects
 from agentls.servers import Server
+from agentls.settings import Settings
 from agentls.text import Document, Edit, apply_edits
 
 from .cursor import CLAUDE, COPILOT, OPENCODE, ROOT, Marked, marked
@@ -83,6 +85,21 @@ FIRST = [
     ("agents of Copilot", COPILOT, "---\nagents: [re$0]\n---\n", ["reviewer", "writer"]),
     ("keys of a handoff", COPILOT, "---\nhandoffs:\n  - $0\n---\n", ["label", "agent", "prompt"]),
     ("agents of a handoff", COPILOT, "---\nhandoffs:\n  - agent: $0\n---\n", ["reviewer", "writer"]),
+    ("events of hooks", CLAUDE, "---\nhooks:\n  $0\n---\n", ["SessionStart", "UserPromptSubmit", "PreToolUse"]),
+    ("parts of a hook", CLAUDE, "---\nhooks:\n  Stop:\n    - $0\n---\n", ["matcher", "hooks"]),
+    (
+        "types of hooks",
+        CLAUDE,
+        "---\nhooks:\n  Stop:\n    - hooks:\n        - type: $0\n---\n",
+        ["command", "http", "mcp_tool", "prompt", "agent"],
+    ),
+    ("types of hooks of VS Code", COPILOT, "---\nhooks:\n  Stop:\n    - type: $0\n---\n", ["command"]),
+    ("a cache's time", CLAUDE, "---\nexperimental:\n  cacheTtl: $0\n---\n", ["5m", "1h"]),
+    ("types of servers", CLAUDE, "---\nmcpServers:\n  - docs:\n      type: $0\n---\n", ["stdio", "http", "sse", "ws"]),
+    ("scopes of a token", COPILOT, "---\ngithub:\n  permissions:\n    $0\n---\n", ["actions", "checks", "contents"]),
+    ("what a scope takes", COPILOT, "---\ngithub:\n  permissions:\n    checks: $0\n---\n", ["read", "none"]),
+    ("switches of a handoff", COPILOT, "---\nhandoffs:\n  - send: $0\n---\n", ["true", "false"]),
+    ("tools after their sign", COPILOT, "---\nname: a\n---\nUse #tool:se$0\n", ["read", "edit", "search"]),
     ("agents after an at sign", CLAUDE, "---\nname: a\n---\nAsk @re$0 first\n", ["reviewer", "writer"]),
     ("agents and skills in a code span", CLAUDE, "---\nname: a\n---\nAsk `$0`\n", ["reviewer", "writer", "seed-data"]),
     ("fields of a skill", ".claude/skills/x/SKILL.md", "---\nname: x\n$0\n---\n", ["description", "license"]),
@@ -150,6 +167,22 @@ def test_models_are_written_as_the_dialect_has_them_and_deprecated_ones_say_when
     old = found["anthropic/claude-3-opus-20240229"]
     assert (old.deprecated, old.detail) == (True, "end of life 2026-01-05")
     assert not found[next(each for each in found if "sonnet-5" in each)].deprecated
+
+
+def test_a_code_span_takes_tools_and_models_after_all_else() -> None:
+    file = marked(CLAUDE, "---\nname: a\nmcpServers: [docs]\n---\nUse `$0`\n", PEERS)
+    found = sorted(complete(file.definition, file.project, file.offset), key=lambda each: each.rank)
+    kinds = list(dict.fromkeys(each.kind for each in found))
+    assert kinds == ["agent", "skill", "tool", "model"]
+    assert {"Grep", "mcp__docs", "sonnet"} <= {each.label for each in found}
+
+
+def test_a_model_tells_what_it_costs() -> None:
+    file = marked(CLAUDE, "---\nmodel: $0\n---\n")
+    settings = Settings(prices={"claude-haiku-4-5": Price(1, 5, 1, 1)})
+    found = complete(file.definition, replace(file.project, settings=settings), file.offset)
+    details = {each.label: each.detail for each in found}
+    assert details["claude-haiku-4-5"] == "$1 in, $5 out per million tokens"
 
 
 def test_paths_of_the_workspace(tmp_path) -> None:

@@ -104,7 +104,8 @@ def models(subject: Subject) -> Iterable[Suggestion]:
     for each in sorted({*known_models.known(), *ends}, key=_newest_first):
         label = written(each, subject.format)
         end = ends.get(each)
-        detail = f"end of life {end.isoformat()}" if end else ""
+        facts = (f"end of life {end.isoformat()}" if end else "", describe.cost(each, subject.project.settings))
+        detail = ", ".join(filter(None, facts))
         doc = describe.model(each, subject.project.settings)
         yield Suggestion(label, "model", label, detail, doc, "2" if end else "1", deprecated=end is not None)
 

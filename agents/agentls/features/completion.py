@@ -11,6 +11,7 @@ from agentls.features import Subject, choices, describe, subject_of
 from agentls.features.choices import Suggestion
 from agentls.features.completion_body import in_body
 from agentls.features.completion_comment import in_comment
+from agentls.features.completion_nested import FIELDS, nested
 from agentls.features.place import Place, entry_at, place_at
 from agentls.features.place_json import json_place_at
 from agentls.features.snippets import snippets
@@ -65,8 +66,8 @@ def _in_header(subject: Subject, place: Place, offset: int) -> Iterable[Suggesti
         return _permission(subject, place) if field.meaning == "permission" else _tool_map(subject, place)
     if field.meaning == "permission-list":
         return _permission_list(subject, place)
-    if subject.format.name == "copilot" and field.name == "handoffs":
-        return _handoff(subject, place)
+    if field.name in FIELDS and (field.name != "mcpServers" or len(place.path) > 1):
+        return nested(subject, place)
     return _value(subject, field, place, offset) if len(place.path) == 1 else ()
 
 
@@ -147,20 +148,6 @@ def _tool_map(subject: Subject, place: Place) -> Iterable[Suggestion]:
         return choices.words(("true", "false"))
     taken = _keys(subject, "tools") - {subject.definition.document.slice(place.span)}
     return (each.with_text(f"{each.label}: ") for each in choices.tools(subject) if each.label not in taken)
-
-
-def _handoff(subject: Subject, place: Place) -> Iterable[Suggestion]:
-    if place.kind == "value":
-        booleans = place.path[-1] in ("send", "showContinueOn")
-        return (
-            choices.words(("true", "false"))
-            if booleans
-            else choices.agents(subject)
-            if place.path[-1] == "agent"
-            else ()
-        )
-    keys = ("label", "agent", "prompt", "send", "showContinueOn", "model")
-    return (each.with_text(f"{each.label}: ") for each in choices.words(keys, kind="field"))
 
 
 def _keys(subject: Subject, field: str) -> set[str]:

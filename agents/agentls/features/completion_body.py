@@ -1,10 +1,14 @@
-"""Completion in the body: agents after ``@``; agents, skills, paths and keys in code spans; paths in links."""
+"""Completion in the body: agents after ``@``; agents, skills, paths, keys, tools and models in code spans.
+
+Paths also in links. In VS Code's files also tools after ``#tool:``.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from agentls.features import Subject, choices
 from agentls.features.choices import Suggestion
@@ -17,6 +21,7 @@ MAX_FILES = 200
 
 _MENTION = re.compile(r"(?<![\w@./`-])@([\w./-]*)\Z")
 _CODE = re.compile(r"`([^`\s]*)\Z")
+_TOOL = re.compile(r"#tool:([\w./*-]*)\Z")
 _LINK = re.compile(r"\]\(([^()\s]*)\Z")
 _WORD = re.compile(r"[\w./-]*")
 _SKIPPED = frozenset((".git", "node_modules", "__pycache__", ".venv"))
@@ -29,20 +34,31 @@ def in_body(subject: Subject, offset: int) -> Iterable[Suggestion]:
         return
     text = definition.document.text
     before = text[max(definition.body.start, text.rfind("\n", 0, offset) + 1) : offset]
+    if subject.format.name == "copilot" and (tool := _TOOL.search(before)):
+        end = offset + len(_word(text, offset))
+        yield from (each.at(Span(offset - len(tool[1]), end)) for each in choices.tools(subject))
+        return
     mention, code, link = _MENTION.search(before), _CODE.search(before), _LINK.search(before)
     inside_code = code is not None and before.count("`") % 2 == 1
     found = mention or (code if inside_code else None) or link
     if found is None:
         return
     start = offset - len(found[1])
-    rest = _WORD.match(text, offset)
-    span = Span(start, rest.end() if rest else offset)
+    span = Span(start, offset + len(_word(text, offset)))
     if found is not link:
         yield from (each.at(span) for each in choices.agents(subject))
     if found is code:
         yield from (each.at(span) for each in choices.skills(subject))
         yield from keys_for(subject, found[1], start, span.end)
+        named = (*choices.tools(subject), *choices.models(subject))
+        yield from (replace(each, rank="4", span=span) for each in named)
     yield from paths(subject, found[1], Span(start + found[1].rfind("/") + 1, span.end))
+
+
+def _word(text: str, offset: int) -> str:
+    """The rest of the word at *offset*."""
+    found = _WORD.match(text, offset)
+    return found[0] if found else ""
 
 
 def paths(subject: Subject, typed: str, span: Span) -> Iterable[Suggestion]:

@@ -12,10 +12,11 @@ from agentls_server.session import Session
 
 
 def handle(session: Session, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
+    changes: dict[str, tuple[Edit, ...]] = {}
+    project = None
     for each in params.files:
         old = border.to_path(each.old_uri)
         project = session.projects.of(old)
-        edits: dict[str, tuple[Edit, ...]] = follow_file(project, old, border.to_path(each.new_uri)).edits
-        if edits:
-            return workspace_edit(session, project, edits)
-    return None
+        for path, edits in follow_file(project, old, border.to_path(each.new_uri)).edits.items():
+            changes[path] = (*changes.get(path, ()), *(edit for edit in edits if edit not in changes.get(path, ())))
+    return workspace_edit(session, project, changes) if project and changes else None
