@@ -77,3 +77,28 @@ async def test_commits_of_an_agent_below_are_in_both_reports(tmp_path: Path) -> 
     played = await play(root, worker("lead", "Agent, Bash", mode="bypassPermissions"), [], model=model)
     assert [each.partition(" ")[2] for each in played.ended.commits] == ["Below"]
     assert "` Below\n" in model.told_to("lead")[0]
+
+
+async def test_of_agents_side_by_side_each_tells_its_own_commits(tmp_path: Path) -> None:
+    root = repository(tmp_path)
+    (root / ".claude/agents").mkdir(parents=True)
+    for name in ("one", "two", "idle"):
+        (root / f".claude/agents/{name}.md").write_text(worker(name, "Bash", mode="bypassPermissions"))
+    wait = "until [ $(git rev-list --count HEAD) = 3 ]; do sleep 0.02; done"
+
+    def start(name: str) -> dict[str, object]:
+        return use("Agent", f"call-{name}", prompt="Go.", subagent_type=name)
+
+    cast = Cast(
+        lead=[[start("one"), start("two"), start("idle")], [say("Done.")]],
+        one=[[use("Bash", command="git commit -q --allow-empty -m One")], [say("Did.")]],
+        two=[[use("Bash", command="git commit -q --allow-empty -m Two")], [say("Did.")]],
+        idle=[[use("Bash", command=wait)], [say("Looked on.")]],
+    )
+    played = await play(root, worker("lead", "Agent, Bash", mode="bypassPermissions"), [], model=cast)
+    one, two, idle = cast.told_to("lead")
+    assert (" One" in one, " Two" in one) == (True, False)
+    assert (" One" in two, " Two" in two) == (False, True)
+    assert " One" not in idle
+    assert " Two" not in idle
+    assert sorted(each.partition(" ")[2] for each in played.ended.commits) == ["One", "Two"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from agentls.runtime import commits, gates
+from agentls.runtime import gates
 from agentls.runtime.calls import Call
 from agentls.runtime.environment import for_commands
 from agentls.runtime.events import Event, Ran
@@ -47,14 +47,16 @@ class Commands:
         facts, line = self._facts, str(call.input.get("command", ""))
         goes_on = bool(getattr(call.params, "run_in_background", False))
         left = await self._team.editor.sync(tuple(self._root / name for name in facts.files))
-        tips = await commits.tips(self._root)
-        async with self.watch.around(call, goes_on=goes_on) as seen:
+        async with (
+            self._team.commits.around(line, self._root) as made,
+            self.watch.around(call, goes_on=goes_on) as seen,
+        ):
             result = await work()
+        self._committed(call.id, made)
         if goes_on:
             self._behind[self.shells.newest] = (call.id, len(facts.commands))
             facts.commands.append((line, None))
         else:
-            await self._committed(call.id, tips)
             is_gate = gates.is_gate(self._job.policy.contract, line)
             facts.ran(line, result.exit_code, seen.texts, is_gate=is_gate)
         names = ", ".join(path.relative_to(self._root).as_posix() for path in left)
@@ -79,8 +81,8 @@ class Commands:
         self._untold.clear()
         return [{"type": "text", "text": "\n".join(texts)}] if texts else []
 
-    async def _committed(self, call: str, tips: commits.Tips | None) -> None:
-        if made := await commits.since(self._root, tips):
+    def _committed(self, call: str, made: list[str]) -> None:
+        if made:
             self._facts.commits += made
             self._team.journal.note(self._job.id, "commits", {"call": call, "commits": made})
 

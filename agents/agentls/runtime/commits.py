@@ -1,11 +1,19 @@
-"""Commits that commands make, found by asking git what its branches have after a command that they had not before."""
+"""Commits that commands make, found by asking git what its branches have after a command that they had not before.
+
+Of agents that work side by side one command at a time makes commits, so that each commit is known to be somebody's.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeAlias
 
+from agentls.policy import shell
+from agentls.policy.shell.git import plain
 from agentls.runtime import process
 
 MOST = 50
@@ -13,7 +21,45 @@ MOST = 50
 _SECONDS, _CHARACTERS = 10.0, 100_000
 _HASH = re.compile(r"^[0-9a-f]{40,64}(?= )", re.MULTILINE)
 
+_MAKERS = ("commit", "merge", "revert", "cherry-pick", "am", "pull", "rebase")
+
 Tips: TypeAlias = frozenset[str]
+
+
+class Commits:
+    """The commits of one tree of agents, each told of once."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._told: set[str] = set()
+
+    @contextlib.asynccontextmanager
+    async def around(self, line: str, root: Path) -> AsyncIterator[list[str]]:
+        """Around the command *line*: a list that has the commits which it made, when the block is left."""
+        made: list[str] = []
+        if says_commit(line):
+            async with self._turn:
+                before = await tips(root)
+                yield made
+                made += await self._new(root, before)
+        else:
+            before = await tips(root)
+            yield made
+            async with self._turn:  # what another one makes meanwhile is told by that one
+                made += await self._new(root, before)
+
+    async def _new(self, root: Path, before: Tips | None) -> list[str]:
+        found = [each for each in await since(root, before) if each not in self._told]
+        self._told.update(found)
+        return found
+
+
+def says_commit(line: str) -> bool:
+    """Whether a command line names a command of git's that makes commits."""
+    return any(
+        inner.args and inner.args[0].text in _MAKERS
+        for inner in (plain(each) for each in shell.script(line).commands if each.name == "git")
+    )
 
 
 async def tips(root: Path) -> Tips | None:

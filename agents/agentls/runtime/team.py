@@ -15,6 +15,7 @@ from agentls.prices import Budget, price_of
 from agentls.project import Project
 from agentls.runtime import budget
 from agentls.runtime.budget import Spent
+from agentls.runtime.commits import Commits
 from agentls.runtime.editor import Editor
 from agentls.runtime.events import Usage
 from agentls.runtime.job import Job
@@ -42,8 +43,8 @@ class Team:
     """*policy* gives an agent's rights in this workspace; *refusal* why its file may not run, None where it may.
 
     *model* gives the id and the door of the model for an agent; `ToolError` where it has none. *asking* keeps questions
-    to the user one at a time, *questions* the equal ones of parallel calls to one; *approved* is what the user allowed
-    for the run. Limits count over the whole tree.
+    to the user one at a time, *questions* the equal ones of parallel calls to one, *commits* the commits of each
+    agent apart; *approved* is what the user allowed for the run. Limits count over the whole tree.
     """
 
     project: Project
@@ -56,6 +57,7 @@ class Team:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     approved: frozenset[tuple[str, str]] = frozenset()
     questions: Questions = field(default_factory=Questions)
+    commits: Commits = field(default_factory=Commits)
     spent: Spent = field(default_factory=Spent)
     started: int = 0
     _remote: Servers | None = None
