@@ -52,7 +52,10 @@ def explain(
     tool = tool_of(action, policy.agent.dialect)
     if tool is None:
         return None
-    answer = decide(operation(tool, target, policy), policy)
+    asked = operation(tool, target, policy)
+    answer = decide(asked, policy)
+    if tool == "bash" and answer.effect == "allow" and sandboxed() is False:
+        answer = decide(resolved(asked, policy, exposed=True), policy)
     return {
         "agent": policy.agent.name,
         "action": action,

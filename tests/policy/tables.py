@@ -1,7 +1,8 @@
 """Tables of cases: an agent's frontmatter, its settings files, and the answers that are expected.
 
 ``== DIALECT: title`` begins a group, ``|`` a line of frontmatter, ``>`` one of the body, ``%SCOPE JSON`` a file of
-the host's settings, ``!NAME VALUE`` a field of the policy; others are ``EFFECT TOOL TARGET`` (``\\n``: a line end).
+the host's settings, ``!NAME VALUE`` a field of the policy; others are ``EFFECT TOOL TARGET`` (``\\n``: a line end), or
+``EFFECT TOOL[NAME=VALUE,…] TARGET`` for a call with other arguments besides.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from agentls.definition import parse
 from agentls.formats import by_name
 from agentls.opencode_config import whole
 from agentls.policy import Operation, Policy
+from agentls.policy.claude_params import spoken_of
 from agentls.policy.settings_files import read
 from agentls.project import Project
 from agentls.text import Document
@@ -112,9 +114,17 @@ def _group(stem: str, text: str) -> list[Case]:
             asked = replace(asked, **{name: _field(name, value)})
     rows = [line.split(None, 2) for line in lines if line and line[0] not in "|>%!#"]
     return [
-        Case(f"{stem}: {title}: {tool} {target}", asked, operation(tool, target), effect)
+        Case(f"{stem}: {title}: {tool} {target}", asked, _called(tool, target, asked), effect)
         for effect, tool, target in rows
     ]
+
+
+def _called(tool: str, target: str, asked: Policy) -> Operation:
+    """The operation of a row, with those of its arguments that rules speak of, as a run has it."""
+    name, _, arguments = tool.rstrip("]").partition("[")
+    given = dict(each.split("=", 1) for each in arguments.split(",") if each)
+    meant = operation(name, target)
+    return replace(meant, params=spoken_of(given, meant, asked))
 
 
 def _field(name: str, value: str) -> object:

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from agentls import project
+from agentls.agent import Agent
 from agentls.policy.confinement import Confinement, confinement
+from agentls.policy.links import named
 from agentls.runtime import sandbox
 from agentls.settings import Settings
 
-from .stage import play, say, use
+from .stage import Desk, play, say, use
 
 needs_bwrap = pytest.mark.skipif(sandbox.program() is None, reason="bubblewrap is not installed, or may not work here")
 
@@ -114,6 +116,63 @@ def test_the_web_is_refused_only_in_so_many_words(root: Path) -> None:
     assert confined(root, CLAUDE).network
     assert not confined(root, CODE.format(rules="webfetch: deny")).network
     assert not confined(root, CLAUDE.replace("tools:", "disallowedTools: WebFetch\ntools:")).network
+
+
+@needs_bwrap
+@pytest.mark.parametrize(
+    ("command", "seen"),
+    [
+        ("cat .env", "SECRET=1"),
+        ("cat src/../.env", "SECRET=1"),
+        ("cat link", "SECRET=1"),
+        ("cat ../home/.ssh/id", "key"),
+        ("cat .env; ls -A ../home/.ssh", "SECRET=1"),
+        ("cat src/a.txt; cat .e''nv", "aSECRET=1"),
+        ("grep -r SECRET .", ""),
+        ('python3 -c \'print(open("." + "env").read())\'', ""),
+    ],
+)
+def test_a_command_sees_the_secrets_that_it_was_allowed_by_name(root: Path, command: str, seen: str) -> None:
+    (root / "link").symlink_to(".env")
+    limits = confined(root, CLAUDE)
+    policy = replace(project.load(root), home=root.parent / "home").policy(_helper(root))
+    argv = sandbox.wrapped(["bash", "-c", command], limits, named(command, policy))
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=20, cwd=root)
+    assert done.stdout.strip() == seen, done
+
+
+def _helper(root: Path) -> Agent:
+    found = project.load(root).agent(str(root / ".claude/agents/helper.md"))
+    assert found
+    return found
+
+
+@needs_bwrap
+async def test_a_run_shows_a_secret_to_the_command_that_the_user_allowed(root: Path) -> None:
+    calls = [[use("Bash", command="cat .env")], [say("Done.")]]
+    desk = Desk(root, answers=["allow_once"])
+    played = await play(root, CLAUDE, calls, desk=desk, settings=Settings())
+    assert "SECRET=1" in played.model.told[0]
+    assert desk.questions == ["helper: Bash cat .env"]
+
+
+async def test_without_a_sandbox_a_search_through_secrets_is_asked_about(root: Path) -> None:
+    calls = [[use("Bash", command="grep -r SECRET .")], [say("Done.")]]
+    desk = Desk(root, answers=["deny"])
+    played = await play(root, CLAUDE, calls, desk=desk, settings=Settings(sandbox="off"))
+    assert "The user denied this" in played.model.told[0]
+    assert desk.questions == ["helper: Bash grep -r SECRET ."]
+    assert ".env, which looks like a file of secrets" in desk.asked[0].reason
+
+
+@needs_bwrap
+async def test_in_a_sandbox_a_search_finds_no_secrets_and_nobody_is_asked(root: Path) -> None:
+    calls = [[use("Bash", command="grep -r SECRET . ; echo over")], [say("Done.")]]
+    desk = Desk(root)
+    played = await play(root, CLAUDE, calls, desk=desk, settings=Settings())
+    assert "over" in played.model.told[0]
+    assert "SECRET=1" not in played.model.told[0]
+    assert not desk.questions
 
 
 @needs_bwrap

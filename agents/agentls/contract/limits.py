@@ -39,8 +39,6 @@ _ACCESS: tuple[tuple[Scope, re.Pattern[str]], ...] = (
 
 def read(block: Block, kind: str, collector: Collector) -> None:
     """Take in what *block*, which stands under a title of *kind*, says of places."""
-    if block.kind == "heading":
-        return
     if block.kind == "row":
         _row(block, kind, collector)
         return

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from agentls.agent import Effect, Grant, Source
+from agentls.policy import claude_params, shell, standing
 from agentls.policy import claude_rules as rules
-from agentls.policy import shell, standing
 from agentls.policy.claude_rules import Rule
 from agentls.policy.operation import Operation, Policy, Step
 from agentls.policy.tool_lists import lists
@@ -47,7 +47,11 @@ _PROTECTED = (
 
 def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     """What the file's lists, the settings' rules and the permission mode say to *operation*."""
-    return tuple(_unasked(step, policy) for step in _evaluated(operation, policy))
+    found = _evaluated(operation, policy)
+    restricting = claude_params.restricting(operation, policy)
+    if restricting:
+        found = (*found, _said(Rule(operation.tool, restricting), policy))
+    return tuple(_unasked(step, policy) for step in found)
 
 
 def _evaluated(operation: Operation, policy: Policy) -> tuple[Step, ...]:

@@ -14,9 +14,9 @@ _RIGHTS = (".claude", ".opencode", "opencode.json", "opencode.jsonc", "agentls.t
 
 
 def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
-    """The floor's answers to a file operation; none for other operations, and none where nothing is special."""
+    """The floor's answers to a file operation, and to a command that reads secrets; none where nothing is special."""
     if operation.path is None:
-        return ()
+        return tuple(_step("ask", f"it reads {each}, which looks like a file of secrets") for each in operation.secrets)
     writes = operation.capability == "edit"
     if not operation.path.is_relative_to(policy.root):
         return (_step("deny" if writes else "ask", f"{operation.target} lies outside the workspace"),)

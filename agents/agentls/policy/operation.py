@@ -23,7 +23,9 @@ class Operation:
     skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a
     command, the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`.
     *tree* says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
-    *pattern* is what a search looks for.
+    *pattern* is what a search looks for. *params* are those of the call's other arguments of which rules speak, see
+    `agentls.policy.claude_params`. *secrets* are, for a command that reads whole folders with nothing to hide them from
+    it, files of secrets that lie in there.
     """
 
     tool: str
@@ -33,6 +35,8 @@ class Operation:
     tree: bool = False
     through: str = ""
     pattern: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
 
     @property
     def capability(self) -> str:
@@ -42,6 +46,7 @@ class Operation:
     def key(self) -> tuple[str, str]:
         """What an approval of this operation covers: writing and editing a file are one thing."""
         what = f"{self.target}: {self.pattern}" if self.pattern else self.target
+        what += "".join(f" [{name}: {value}]" for name, value in self.params)
         return ("edit" if self.capability == "edit" else self.tool, what)
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from agentls.policy import Decision, Operation, Policy, decide
+from agentls.policy.claude_params import spoken_of
 from agentls.policy.confinement import confinement
 from agentls.policy.floor import is_secret
-from agentls.policy.links import resolved
+from agentls.policy.links import named, resolved
 from agentls.runtime import granting, sandbox
 from agentls.runtime.calls import Call
 from agentls.runtime.editor import Question, Verdict, Verdicts
@@ -42,6 +43,7 @@ class Permits:
 
     async def permit(self, call: Call, operation: Operation) -> None:
         """Return when *operation* may go on; `ToolError` with the reason for the model when it may not."""
+        operation = self._meant(call, operation)
         decision = self._decided.pop((call.id, operation.key), None) or self.decide(call, operation)
         if isinstance(decision, ToolError):
             raise decision
@@ -62,7 +64,8 @@ class Permits:
         What becomes of each is told when it is its turn, by `permit`. One that is alone is asked about then.
         """
         asking: dict[Key, tuple[Call, Operation, Decision]] = {}
-        for call, operation in wanted:
+        for call, bare in wanted:
+            operation = self._meant(call, bare)
             try:
                 decision: Decision | ToolError = self.decide(call, operation)
             except ToolError as denial:
@@ -79,6 +82,7 @@ class Permits:
 
     def decide(self, call: Call, operation: Operation) -> Decision:
         """The policy's answer, entered in the journal; `ToolError` for a denial."""
+        operation = self._meant(call, operation)
         decision = self._decision(operation)
         rule = decision.rule
         where = f"{Path(rule.path).name}:{rule.line}: {rule.text}" if rule and rule.line else ""
@@ -98,16 +102,26 @@ class Permits:
 
     def confine(self, argv: list[str]) -> list[str]:
         """A command in a sandbox that holds it to the policy, if the settings want one; `ToolError` without one."""
-        wanted = self._team.project.settings.sandbox
-        if wanted == "off" or (wanted == "auto" and sandbox.program() is None):
+        if not self._hides:
             self.facts.sandboxed = False
             return argv
         try:
-            return sandbox.wrapped(argv, confinement(self.policy))
+            return sandbox.wrapped(argv, confinement(self.policy), named(argv[-1], self.policy))
         except RuntimeError as error:
             raise ToolError(
                 f"Commands run only in a sandbox here (sandbox = 'on'), and there is none: {error}."
             ) from None
+
+    @property
+    def _hides(self) -> bool:
+        """Whether a sandbox is wanted that hides secrets from commands: where there is none, a command fails then."""
+        wanted = self._team.project.settings.sandbox
+        return wanted == "on" or sandbox.holds(wanted)
+
+    def _meant(self, call: Call, operation: Operation) -> Operation:
+        """*operation* with those of the call's arguments of which rules speak."""
+        params = spoken_of(call.input, operation, self.policy)
+        return replace(operation, params=params) if params else operation
 
     def approve(self, operations: Sequence[Operation]) -> None:
         """The user allows *operations* for the rest of the run, and of those that it starts or that started it."""
@@ -120,13 +134,17 @@ class Permits:
             self.policy = self._project.renewed(self.policy)
         if not self._team.approved <= self.policy.approved:
             self.policy = _approving(self.policy, self._team.approved)
-        return decide(resolved(operation, self.policy), self.policy)
+        return decide(self._seen(operation), self.policy)
+
+    def _seen(self, operation: Operation) -> Operation:
+        """*operation* with what the disk says of it; of a command also the secrets that no sandbox hides from it."""
+        return resolved(operation, self.policy, exposed=operation.tool == "bash" and not self._hides)
 
     async def _ask(self, call: Call, operation: Operation, decision: Decision) -> Verdict:
         async with self._team.asking:
             if self._decision(operation).effect == "allow":  # by an answer to a question before this one
                 return Verdict("allow_run")
-            about = granting.Asking(self._run, call.id, operation, self.policy)
+            about = granting.Asking(self._run, call.id, self._seen(operation), self.policy)
             offers = await granting.offers(about, self._team)
             told = tuple(map(granting.told, offers))
             self.emit(Asked(call.id, call.name, operation.target, decision.reason, operation.tool, told))

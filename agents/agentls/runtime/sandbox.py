@@ -16,11 +16,8 @@ from functools import cache
 from pathlib import Path
 
 from agentls.policy.confinement import Confinement
-from agentls.policy.floor import is_secret
+from agentls.policy.links import secrets
 
-_SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__"))
-MAX_FILES = 50_000
-"""Files of a workspace that are looked at for secrets."""
 _BASE = ("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-pid", "--die-with-parent")
 
 
@@ -42,8 +39,11 @@ def holds(setting: str) -> bool:
     return setting != "off" and program() is not None
 
 
-def wrapped(argv: list[str], confinement: Confinement) -> list[str]:
-    """*argv* as a command of bubblewrap that holds it to *confinement*; `RuntimeError` where there is no bubblewrap."""
+def wrapped(argv: list[str], confinement: Confinement, shown: frozenset[Path] = frozenset()) -> list[str]:
+    """*argv* as a command of bubblewrap that holds it to *confinement*; `RuntimeError` where there is no bubblewrap.
+
+    *shown* are files (real paths) that it sees also where they would be hidden from it: those it was allowed to use.
+    """
     bwrap = program()
     if bwrap is None:
         raise RuntimeError("bubblewrap (bwrap) is not installed, or may not do its work here")
@@ -56,8 +56,12 @@ def wrapped(argv: list[str], confinement: Confinement) -> list[str]:
     for place in confinement.readonly:
         if os.path.lexists(place):
             words += ["--ro-bind", str(place), str(place)]
-    for path in _hidden(confinement):
+    hidden = [path for path in _hidden(confinement) if Path(path) not in shown]
+    for path in hidden:
         words += ["--tmpfs", path] if os.path.isdir(path) else ["--ro-bind", os.devnull, path]  # noqa: PTH112
+    for place in sorted(shown):
+        if any(place.is_relative_to(path) for path in hidden):
+            words += ["--ro-bind", str(place), str(place)]
     if not confinement.network:
         words.append("--unshare-net")
     return [*words, "--chdir", root, "--", *argv]
@@ -77,13 +81,4 @@ def _hidden(confinement: Confinement) -> Iterator[str]:
         real = os.path.realpath(path)
         if os.path.lexists(path) and not f"{root}{os.sep}".startswith(f"{real}{os.sep}"):
             yield real
-    seen = 0
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = [name for name in subfolders if name not in _SKIPPED]
-        for name in names:
-            place = os.path.join(folder, name)  # noqa: PTH118
-            if is_secret(Path(name)) and not os.path.islink(place):  # noqa: PTH114
-                yield place
-        seen += len(names)
-        if seen > MAX_FILES:
-            return
+    yield from map(str, secrets(Path(root)))

@@ -50,6 +50,16 @@ def reads(command: Command) -> Iterator[Use]:
     yield from each(command, "read", words)
 
 
+def searches_here(command: Command) -> bool:
+    """Whether a command searches the folder in which it runs, as it is told of no other."""
+    recursive = (command.name in ("rg", "ag") and command.stdin == "") or (
+        command.name in ("grep", "egrep", "fgrep")
+        and any(re.match(r"--(?:dereference-)?recursive|-[a-zA-Z]*[rR]", each) for each in flags(command, whole=True))
+    )
+    words = positionals(command, _GREP_VALUED) if recursive else ()
+    return recursive and len(words) <= (0 if option_values(command, _PROGRAM) else 1)
+
+
 def sed(command: Command) -> Iterator[Use]:
     """``sed`` reads its files, or edits them in place; a program that is not plain may do more."""
     scripts = option_values(command, ("-e", "--expression"))
