@@ -104,6 +104,7 @@ class LspEditor:
 
     async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
         client = self._session.capabilities
+        self._problems.edited()
         if not client.apply_edit:
             return Applied("failed", "This editor takes no edits from a language server.")
         if any(self._is_stale(change) for change in changes):

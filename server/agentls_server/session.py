@@ -29,6 +29,7 @@ from agentls_server import border, findings
 from agentls_server.capabilities import Capabilities
 from agentls_server.documents import Buffer, Buffers
 from agentls_server.findings import Findings, Placed
+from agentls_server.handed import Handed
 from agentls_server.projects import Projects
 from agentls_server.protocol import Protocol, log_failure
 from agentls_server.publishing import Publisher
@@ -151,6 +152,7 @@ class Session:
         self.publisher = Publisher(self)
         self.surveyor = Surveyor(self)
         self.findings = Findings()
+        self.handed = Handed()
         self.settled = asyncio.Event()
         """Set when the first diagnostics are out."""
         self.typed = Signal()
@@ -199,6 +201,7 @@ class Session:
         """The buffer at *uri* was closed: from now on the file on disk counts."""
         self._snapshots.pop(uri, None)
         self.told_tokens.pop(uri, None)
+        self.handed.forget(uri)
         self.projects.reread(border.to_path(uri), shown=True)
 
     def load(self, roots: Iterable[Path]) -> None:

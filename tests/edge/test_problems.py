@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -91,6 +92,71 @@ async def test_many_are_counted(scene: Scene) -> None:
     assert "adds 14 problems" in text
     assert text.count("\n- ") == 10
     assert text.endswith("and 4 more")
+
+
+LINE, WHOLE = {"line": 1, "character": 0}, {"line": 99, "character": 0}
+
+
+async def handed(scene: Scene, before: list[Any] | None, after: list[Any] | None, **more: Any) -> str:
+    """What the model is told where the client hands this over, asking for code actions before and after the edit."""
+
+    async def ask(diagnostics: list[Any]) -> None:
+        start = {"start": {"line": 0, "character": 0}, "end": WHOLE, **more}
+        context = {"diagnostics": diagnostics}
+        params = {"textDocument": {"uri": scene.uri}, "range": start, "context": context}
+        await scene.editor.ask("textDocument/codeAction", params)
+
+    def apply(params: dict[str, Any]) -> dict[str, Any]:
+        scene.editor.apply(params["edit"])
+        if after is not None:
+            asking.append(asyncio.ensure_future(ask(after)))
+        return {"applied": True}
+
+    asking: list[asyncio.Future[None]] = []
+    scene.editor.answers["workspace/applyEdit"] = apply
+    play(scene, [edit("two", "TWO\nTWO AGAIN")], "Done.")
+    scene.choices["Edit a.py?"] = "Allow once"
+    await scene.start()
+    if before is not None:
+        await ask(before)
+    assert await scene.run() == "done: 1 files changed"
+    await asyncio.gather(*asking)
+    return str(scene.told[0])
+
+
+async def test_what_is_handed_over_with_code_actions_is_compared(scene: Scene) -> None:
+    old, moved = problem(3, "four is old"), problem(4, "four is old")
+    hint = problem(0, "a hint", 4)
+    assert await handed(scene, [old], [moved, problem(2, "not defined"), problem(5, "five is off", 2), hint]) == (
+        "a.py was edited.\n"
+        "This edit adds 2 problems that the user's editor shows:\n"
+        "- line 3: error: not defined (pyright)\n"
+        "- line 6: warning: five is off (pyright)"
+    )
+
+
+async def test_of_places_not_asked_about_before_nothing_is_said(scene: Scene) -> None:
+    """The second line alone was asked about: whether the other problem is new nobody knows."""
+    ends = {"start": LINE, "end": {"line": 1, "character": 3}}
+    new = [problem(1, "not defined"), problem(5, "five is off")]
+    assert await handed(scene, [problem(1, "two is odd")], new, **ends) == (
+        "a.py was edited.\n"
+        "This edit adds 1 problem that the user's editor shows:\n"
+        "- line 2: error: not defined (pyright)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, [problem(1, "x")]),
+        ([problem(1, "x")], None),
+        ([], None),
+        ([problem(1, "ours", source="agentls")], [problem(1, "ours too", source="agentls")]),
+    ],
+)
+async def test_what_is_not_handed_over_before_and_after_is_not_told(scene: Scene, before: Any, after: Any) -> None:
+    assert await handed(scene, before, after) == "a.py was edited."
 
 
 async def test_only_the_runs_own_edits_are_saved(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from lsprotocol import types as lsp
 
 from agentls.text import Edit, Span
-from agentls_server import border, findings, offering, proposal_page, scoping
+from agentls_server import border, findings, offering, problems, proposal_page, scoping
 from agentls_server.requests.code_lens import tells_who
 from agentls_server.session import Session, Snapshot
 
@@ -22,9 +22,12 @@ Producer: TypeAlias = Callable[[Snapshot, Span, lsp.CodeActionContext], Iterator
 
 async def handle(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None or not snapshot.capabilities.code_action_literals:
+    if snapshot is None:
         return []
     span, only = snapshot.span(params.range), params.context.only
+    problems.remember(session, snapshot, span, params.context)
+    if not snapshot.capabilities.code_action_literals:
+        return []
     if opened := proposal_page.read(session, snapshot):
         return list(proposal_page.actions(opened, snapshot, span)) if _wanted("quickfix", only) else []
     written_out = scoping.actions(session, snapshot, span) if _wanted(scoping.KIND, only) else None
