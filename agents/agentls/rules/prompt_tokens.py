@@ -47,11 +47,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentls.prompt_size import size_of
 from agentls.rules import Finding, Related, Rule, Subject
 from agentls.rules._edits import first_line
 from agentls.text import Span
-
-_BYTES = 4
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -59,9 +58,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
     text = definition.body_text.strip()
     if definition.header is None or not text:
         return
-    skills = [skill for name in subject.agent.skills if (skill := subject.project.skill(name))]
-    own = _tokens(text)
-    loaded = sum(_tokens(each.definition.body_text) for each in skills)
+    size = size_of(subject.agent, subject.project)
+    own, loaded = size.body, size.loaded
     if own + loaded > limit:
         start = definition.body.start + definition.body_text.index(text)
         entry = definition.fields.get("skills")
@@ -70,15 +68,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             first_line(definition.document, span),
             f"About {own:,} tokens of body{said} are sent with every turn; {limit:,} are wanted (limits.prompt)",
-            related=tuple(
-                Related(each.path, Span(0, 0), f"about {_tokens(each.definition.body_text):,} tokens")
-                for each in skills
-            ),
+            related=tuple(Related(each.path, Span(0, 0), f"about {tokens:,} tokens") for each, tokens in size.skills),
         )
-
-
-def _tokens(text: str) -> int:
-    return -(-len(text.encode("utf-8", "replace")) // _BYTES)
 
 
 rule = Rule("hint", _check, dialects=("claude-code", "opencode", "copilot"))

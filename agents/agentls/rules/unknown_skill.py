@@ -2,7 +2,7 @@
 
 **What** `skills` names a skill for which neither the workspace nor the user's folder has a `SKILL.md`. Skills of
 plug-ins (`plugin:skill`) are not judged. Also told is one with `disable-model-invocation: true` under `skills`, which
-cannot be preloaded.
+cannot be preloaded; and what the body calls a skill: "the `release` skill".
 
 **Why** Claude Code starts the agent without it; only its debug log says so. agentls loads what is there and says
 what is missing.
@@ -18,6 +18,31 @@ skills:
 ---
 
 Review the change.
+```
+
+**Bad** `.claude/agents/reviewer.md`
+
+```md
+---
+name: reviewer
+description: Reviews changes for mistakes before they are merged
+skills:
+  - release
+---
+
+Review the change with the `review-cheklist` skill.
+```
+
+**With** `.claude/skills/release/SKILL.md`
+
+```md
+---
+name: release
+description: How a release is made, for whoever makes it
+disable-model-invocation: true
+---
+
+Make a tag first.
 ```
 
 **With** `.claude/skills/review-checklist/SKILL.md`
@@ -53,6 +78,7 @@ from collections.abc import Iterator
 
 from agentls.definition import Scalar
 from agentls.rules import Finding, Fix, Related, Rule, Subject
+from agentls.rules._called import called
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
@@ -65,6 +91,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     if not subject.project.whole:
         return
     yield from _not_preloadable(subject)
+    yield from _in_body(subject)
     for each in subject.header_references:
         if each.kind != "skill" or each.name in known or ":" in each.name:
             continue
@@ -78,6 +105,17 @@ def _check(subject: Subject) -> Iterator[Finding]:
         said = sentence(f"There is no skill '{each.name}' here", meant, does)
         preloads = subject.format.name == "claude-code" and each.field == "skills"
         yield Finding(each.span, said, fixes, severity=None if meant or preloads else "info")
+
+
+def _in_body(subject: Subject) -> Iterator[Finding]:
+    """Skills that the body speaks of by a name in backticks."""
+    known = subject.project.names.skills
+    for piece in called(subject, "skill"):
+        if piece.text not in known:
+            meant = near(piece.text, known)
+            fixes = (Fix(f"Change to '{meant}'", (Edit(piece.span, meant),)),) if meant else ()
+            said = sentence(f"The body speaks of a skill '{piece.text}'", meant, "There is none of that name here")
+            yield Finding(piece.span, said, fixes, severity=None if meant else "info")
 
 
 def _not_preloadable(subject: Subject) -> Iterator[Finding]:
