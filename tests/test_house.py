@@ -21,7 +21,7 @@ FLOORS = (
     {"values", "definition", "agent", "markdown", "jsonc", "opencode_config"},
     {"settings", "prices", "models", "formats"},
     {"contract", "policy", "project", "config_files", "references", "servers", "skills", "rights", "opencode_merge",
-     "always"},
+     "always", "prompt_size"},
     {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",
      "explicit"},
     {"team_map", "starter"},

@@ -1,8 +1,12 @@
 """Prices and budgets in ``agentls.toml``: what is read, what is wrong, what tokens cost."""
 
+from pathlib import Path
+
 import pytest
 
 from agentls.prices import Budget, Price, price_of
+from agentls.project import load
+from agentls.prompt_size import in_words
 from agentls.runtime.events import Usage
 from agentls.settings import parse
 
@@ -51,3 +55,19 @@ def test_budgets_stand_beside_the_places_of_an_agent() -> None:
     assert settings.problems == ()
     assert settings.budgets == {"a": Budget(turns=4, cost=0.5), "b": Budget(tokens=9)}
     assert settings.scopes["a"].owned == ("src/",)
+
+
+def test_what_a_prompt_costs_is_told_where_there_is_a_price(tmp_path: Path) -> None:
+    folder = tmp_path / ".claude"
+    (folder / "agents").mkdir(parents=True)
+    header = "name: a\ndescription: Does a thing well.\nmodel: claude-x\nskills: [s, gone]"
+    (folder / "agents" / "a.md").write_text(f"---\n{header}\n---\n\n{'Rule. ' * 400}\n")
+    (folder / "skills" / "s").mkdir(parents=True)
+    (folder / "skills" / "s" / "SKILL.md").write_text(f"---\nname: s\ndescription: d\n---\n{'é' * 200}")
+    project = load(tmp_path)
+    assert in_words(project.agents[0], project) == (
+        "About 600 tokens of body and 100 of skills are sent with every request."
+    )
+    (tmp_path / "agentls.toml").write_text('[prices."claude-x"]\ninput = 100\noutput = 1\ncache_read = 10\n')
+    project = load(tmp_path)
+    assert in_words(project.agents[0], project).endswith(": $0.0700 the first time, $0.0070 after.")

@@ -139,7 +139,10 @@ Claude Code: `Grep` · OpenCode: `grep`""",
         "an agent in a body",
         CLAUDE,
         "---\nname: a\n---\nAsk `revi$0ewer` first.\n",
-        "[reviewer]\n**reviewer** · agent · claude-code\nReads changes\n`.claude/agents/reviewer.md`",
+        (
+            "[reviewer]\n**reviewer** · agent · claude-code\nReads changes\n`.claude/agents/reviewer.md`\n"
+            "About 2 tokens of body are sent with every request."
+        ),
     ),
     (
         "a skill that prose names",

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from agentls.project import load
-from agentls.runtime.events import Below, Ended, Usage
+from agentls.runtime.events import Below, Ended, Requested, Usage
 from agentls.runtime.model import Reply
+from agentls.runtime.transcript import render
 from tests.runtime.stage import Cast, Played, play, say, use, worker
 
 PRICE = '[prices."claude-test"]\ninput = 1000\noutput = 10000\n'
@@ -88,3 +89,16 @@ async def test_a_reply_over_the_bound_is_the_last(tmp_path: Path) -> None:
     played = await play(tmp_path, LEAD, [dear, [say("Never.")]], settings=settings, limits=limits)
     assert played.ended.reason == "The limit of $1 is reached: $1000.0000 so far."
     assert len(played.model.requests) == 1
+
+
+async def test_the_first_request_says_what_it_may_cost_and_where_the_run_stops(tmp_path: Path) -> None:
+    played = await lead(tmp_path, f"{PRICE}[limits]\nturns = 9\nminutes = 2.5\ntokens = 20_000\ncost = 3\n", turns=1)
+    own = [each for each in played.desk.events if isinstance(each, Requested)]
+    assert own[0].bounds == "9 turns, 20,000 tokens, $3, 2.5 minutes"
+    assert own[0].cost_usd == pytest.approx(own[0].tokens * 1000 / 1_000_000)
+    assert own[0].tokens > 300
+    assert {(each.cost_usd, each.bounds) for each in own[1:]} == {(None, "")}
+    under = [each.what for each in played.desk.events if isinstance(each, Below) and isinstance(each.what, Requested)]
+    assert {each.bounds for each in under} == {""}
+    told = render(played.journal.events("run-1"))
+    assert f"*About {own[0].tokens:,} tokens in this request, ${own[0].cost_usd:.4f}; stops at 9 turns, " in told

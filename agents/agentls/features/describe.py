@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agentls import models
+from agentls import models, prompt_size
 from agentls.agent import Agent
 from agentls.formats import Field, Format, ToolName, all_formats
 from agentls.formats.copilot import canonical
@@ -110,9 +110,10 @@ def skill(each: Skill, project: Project) -> str:
 
 
 def agent(each: Agent, project: Project) -> str:
-    """An agent: what it says of itself, its dialect, its file."""
+    """An agent: what it says of itself, its dialect, its file, and what its prompt comes to."""
     said = each.description or "It has no description."
-    return f"**{each.name}** · agent · {each.dialect}\n\n{said}\n\n`{relative(each.path, project)}`"
+    head = f"**{each.name}** · agent · {each.dialect}"
+    return "\n\n".join((head, said, f"`{relative(each.path, project)}`", prompt_size.in_words(each, project)))
 
 
 def effect(value: str) -> str:

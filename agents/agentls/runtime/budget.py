@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from agentls.prices import Budget
 from agentls.runtime.conversation import Stop
 from agentls.runtime.events import Usage
+from agentls.settings import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,14 @@ def check(spent: Spent, bounds: Budget, whose: str = "") -> None:
         )
     if spent.cost >= bounds.cost:
         raise Stop("stopped", f"The limit{of} of ${bounds.cost:g} is reached: ${spent.cost:.4f} so far.")
+
+
+def in_words(limits: Limits) -> str:
+    """At what a run stops."""
+    known = (
+        f"{limits.turns:,} turns",
+        f"{limits.tokens:,} tokens" if limits.tokens else "",
+        f"${limits.cost:g}" if limits.cost else "",
+        f"{limits.minutes:g} minutes" if limits.minutes else "",
+    )
+    return ", ".join(each for each in known if each)

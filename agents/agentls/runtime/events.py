@@ -39,9 +39,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A request to the model begins; *turn* counts from 1."""
+    """A request to the model begins; *turn* counts from 1.
+
+    *tokens* is about how many it has. The first also says what it may cost in US dollars, where a price is known, and
+    at which *bounds* the run stops.
+    """
 
     turn: int
+    tokens: int = 0
+    cost_usd: float | None = None
+    bounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

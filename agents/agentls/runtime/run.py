@@ -17,8 +17,8 @@ from functools import partial
 from agentls.formats import by_name
 from agentls.policy import Operation
 from agentls.runtime import calls as reading
-from agentls.runtime import compacting, compaction, filing, gates, past, planning, report, standing, store
 from agentls.runtime import context as contexts
+from agentls.runtime import filing, gates, past, planning, report, requesting, store
 from agentls.runtime.budget import Spent, total
 from agentls.runtime.calls import Call
 from agentls.runtime.commanding import Commands
@@ -30,12 +30,10 @@ from agentls.runtime.events import (
     Asked,
     Below,
     Called,
-    Compacted,
     Ended,
     Event,
     Finished,
     Found,
-    Requested,
     Started,
     Status,
 )
@@ -154,12 +152,12 @@ class _Run:
             self.team.turn(self.job.agent, _spent(self, turn))
             before = self.talk.usage
             try:
-                if await _made_room(self):
+                if await requesting.made_room(self):
                     continue
-                self.emit(Requested(turn := turn + 1))
+                self.emit(requesting.announced(self, turn := turn + 1))
                 reply = await self.talk.reply()
             except ModelError as error:
-                if error.kind != "context" or not await _made_room(self, forced=True):
+                if error.kind != "context" or not await requesting.made_room(self, forced=True):
                     raise
                 continue
             finally:
@@ -287,23 +285,6 @@ def _wanted(run: _Run, calls: Sequence[Call]) -> list[tuple[Call, Operation]]:
 def _finish(run: _Run, call: Call, result: Result, began: float) -> None:
     took = round(time.monotonic() - began, 3)
     run.emit(Finished(call.id, call.name, result.text, result.is_error, result.exit_code, took))
-
-
-async def _made_room(run: _Run, *, forced: bool = False) -> bool:
-    """Whether older turns were summarized, because the conversation nears what the model takes or was too long."""
-    before = run.talk.tokens()
-
-    def enter(made: compacting.Summarized) -> None:
-        with store.writing(run.team.journal.base):
-            data = {"messages": made.messages, "usage": asdict(made.usage)}
-            run.team.journal.note(run.job.id, "conversation", data)
-            run.emit(Compacted(before, compaction.tokens(made.messages), made.how, made.why))
-
-    if forced and run.talk.messages[-1]["role"] == "assistant":  # a reply that was cut
-        run.team.journal.note(run.job.id, "drop", {})
-        run.talk.messages.pop()
-    record = partial(standing.record, run.job, run.talk.first, run.facts, run.context.todo)
-    return await compacting.make_room(run.talk, record, enter, forced=forced)
 
 
 async def _taken_up(run: _Run) -> int:

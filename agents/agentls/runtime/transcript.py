@@ -58,7 +58,12 @@ class Transcript:
         return f"{head}{_quoted(data['task'])}\n\nModel: `{data['model']}`, run `{data['run']}`\n\n"
 
     def _request(self, data: dict[str, Any]) -> str:
-        return f"## Turn {data['turn']}\n\n"
+        head = f"## Turn {data['turn']}\n\n"
+        if not (data["turn"] == 1 and data.get("tokens")):
+            return head
+        cost = "" if data["cost_usd"] is None else f", ${data['cost_usd']:.4f}"
+        bounds = f"; stops at {data['bounds']}" if data["bounds"] else ""
+        return f"{head}*About {data['tokens']:,} tokens in this request{cost}{bounds}.*\n\n"
 
     def _retry(self, data: dict[str, Any]) -> str:
         return f"*{data['reason']}; again in {data['seconds']:.0f} s.*\n\n"

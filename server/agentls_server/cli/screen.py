@@ -18,6 +18,7 @@ from agentls.runtime.events import (
     Event,
     Finished,
     Found,
+    Requested,
     Retrying,
     Started,
     Text,
@@ -107,6 +108,10 @@ def _said(event: Event) -> tuple[str, str] | None:
     match event:
         case Started(_, agent, task, model):
             return f"{agent} ({model}): {task}", "bold"
+        case Requested(1, tokens, cost, bounds):
+            sum_ = "" if cost is None else f", ${cost:.4f}"
+            stops = f"; stops at {bounds}" if bounds else ""
+            return f"  about {tokens:,} tokens in the first request{sum_}{stops}", "grey"
         case Retrying(attempt, seconds, reason):
             return f"… {reason}; trying again in {seconds:.1f} s (attempt {attempt})", "yellow"
         case Compacted(before, after, how, why):
