@@ -30,7 +30,7 @@ def lines_of(process: subprocess.Popen[str]) -> Queue[str]:
 def wait_for(lines: Queue[str], text: str) -> str:
     seen = ""
     while text not in seen:
-        seen += lines.get(timeout=30)
+        seen += lines.get(timeout=60)
     return seen
 
 
@@ -53,7 +53,7 @@ def test_each_change_is_reported(tmp_path: Path):
         other.write_text(AGENT.format("Raed").replace("name: reviewer", "name: other"), encoding="utf-8")
         assert "Raed" in wait_for(lines, "1 warning")
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 1
+        assert process.wait(timeout=60) == 1
     finally:
         process.kill()
         process.wait()

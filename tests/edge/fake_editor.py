@@ -91,14 +91,14 @@ class FakeEditor:
 
     async def ask(self, method: str, params: Any = None) -> Any:
         """The result of a request; `ReplyError` where there is none."""
-        reply = await asyncio.wait_for(self.send(method, params)[1], 10)
+        reply = await asyncio.wait_for(self.send(method, params)[1], 60)
         if "error" in reply:
             raise ReplyError(reply["error"])
         return reply["result"]
 
     async def until(self, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first message of the server, heard or to come, for which *holds* is true; it is taken out of `heard`."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 for message in self.heard:
                     if holds(message):

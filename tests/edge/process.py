@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 SERVE = (sys.executable, "-c", "import sys; from agentls_server.cli import main; sys.exit(main(['serve']))")
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def packed(message: dict[str, Any]) -> bytes:

@@ -76,7 +76,7 @@ class Scene:
         return await self.editor.ask("workspace/executeCommand", {"command": name, "arguments": [argument]})
 
     async def end(self) -> str:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 told = await self.editor.method("agentls/run")
                 if told["status"] in ("done", "failed", "stopped"):

@@ -55,7 +55,7 @@ class Hand:
         return {"success": True}
 
     async def opened(self) -> None:
-        await asyncio.wait_for(self._open.wait(), 30)
+        await asyncio.wait_for(self._open.wait(), 60)
 
     @property
     def text(self) -> str:

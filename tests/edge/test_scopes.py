@@ -70,7 +70,7 @@ async def open_(scene: Scene, path: str) -> str:
 
 async def surveyed(scene: Scene) -> None:
     """Wait until the team has been looked at."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not any(each.survey.scoped for each in scene.editor.server.session.projects.all):
             await asyncio.sleep(0.02)
 

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds that a condition may take to come true on a machine with much else to do."""
 
 

@@ -15,7 +15,7 @@ from tests.fake_api import FakeApi
 pytestmark = pytest.mark.editor
 
 SLEEP = "sh -c 'echo $$ > child; sleep 1000 & echo $! > grandchild; wait'; true"
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @pytest.fixture(autouse=True)

@@ -66,7 +66,7 @@ async def test_a_run_whose_server_was_killed_goes_on(start: Start, api: FakeApi)
     await nvim.open("app.py")
     await nvim.run("doer")
     await nvim.until("text():find('Hello, {', 1, true) ~= nil")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(api.exchanges) < 2:
             await asyncio.sleep(0.01)
     os.kill(await nvim.server(), signal.SIGKILL)

@@ -67,7 +67,7 @@ async def test_agents_side_by_side_ask_an_equal_question_once(root: Path) -> Non
                 both.set()
 
         async def verdict(self, question: Question) -> Verdict:
-            await asyncio.wait_for(both.wait(), 10)
+            await asyncio.wait_for(both.wait(), 60)
             return await super().verdict(question)
 
     both = asyncio.Event()

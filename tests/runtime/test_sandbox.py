@@ -67,7 +67,7 @@ def confined(root: Path, agent: str) -> Confinement:
 
 def shell(root: Path, command: str, limits: Confinement) -> subprocess.CompletedProcess[str]:
     argv = sandbox.wrapped(["bash", "-c", command], limits)
-    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=20, cwd=root)
+    return subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60, cwd=root)
 
 
 @needs_bwrap
@@ -137,7 +137,7 @@ def test_a_command_sees_the_secrets_that_it_was_allowed_by_name(root: Path, comm
     limits = confined(root, CLAUDE)
     policy = replace(project.load(root), home=root.parent / "home").policy(_helper(root))
     argv = sandbox.wrapped(["bash", "-c", command], limits, named(command, policy))
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=20, cwd=root)
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, timeout=60, cwd=root)
     assert done.stdout.strip() == seen, done
 
 
