@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from agentls.contract import SCOPE, habits, phrases
+from agentls.contract import SCOPE, folders, habits, phrases
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.places import Place, pieces, places
@@ -44,20 +44,28 @@ def read(block: Block, kind: str, collector: Collector) -> None:
         return
     if habits.read(block, collector):
         return
+    if block.kind == "item" and kind.removesuffix("-weak") in SCOPE and folders.elsewhere(block.text, block.titles):
+        collector.unsure(_trimmed(block.text, block.start))
+        return
     label = phrases.LABEL.match(block.text)
     own = _label_kind(label["label"], block.titles) if label else ""
     if label and own.endswith("-weak"):
         _weak(block, own, collector, label.end())
     elif label and own:
         _entry(block, own, label.end(), collector)
-    elif kind in ("owned", "forbidden", "shared") and block.kind == "item":
+    elif kind in SCOPE and block.kind == "item":
         if not _sentences(block, collector, within=kind):
             _entry(block, kind, 0, collector)
     elif not _sentences(block, collector):
-        if block.kind == "item" and kind in _WEAK:
-            _weak(block, kind, collector)
-        elif kind in SCOPE and not block.text.rstrip().endswith((":", ":**")):
-            _paragraph(block, kind, collector)
+        _plainly(block, kind, collector)
+
+
+def _plainly(block: Block, kind: str, collector: Collector) -> None:
+    """A block without sentences, under a title that promises little, or a paragraph under one that promises places."""
+    if block.kind == "item" and kind in _WEAK:
+        _weak(block, kind, collector)
+    elif kind in SCOPE and not block.text.rstrip().endswith((":", ":**")):
+        _paragraph(block, kind, collector)
 
 
 def fence(span: Span, kind: str, collector: Collector) -> None:

@@ -21,7 +21,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("shared", r"^(?:requires?|needs?) (?:approval|coordination|sign-?off|permission|review)\b|\bwith (?:approval|permission)\b"),
         ("owned", rf"\b{_THINGS}\b.{{0,40}}\byou (?:own|maintain|(?:may|can) (?:only )?{_EDIT})\b"),
         ("owned", rf"^(?:what |things )?you (?:own|(?:may|can) (?:only )?{_EDIT})\b|^owns?(?: \(.*\))?$"),
-        ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned )?(?:{_THINGS}|domain|territory|lane)(?: \(.*\))?$"),
+        ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned {_THINGS}|files?|director(?:y|ies)|folders?|paths?|places?|areas?|zones?|domain|territory|lane)(?: \(.*\))?$"),
         ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
         ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^(?:primary )?write targets?$|^may (?:edit|modify|write)$"),
         ("owned-weak", rf"^(?:{_THINGS} |file/\w+ |your )scope\b|^responsible for$|^in scope\b|^responsibilit|^domain$"),
@@ -30,6 +30,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("skill", r"\b(?:follow|use|load|apply|invoke|consult) (?:these|the|the following|all of these)(?: \w+)? skills\b"),
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files|references?|documents?)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?(?: \(.*\))?$|^start here|^when starting$"),
+        ("read", r"^(?:before|first|always)\b.*\b(?:read|load|consult)(?: these(?: files)?| the following| in order)?$"),
         ("gate", r"^(?:quality|verification|validation|completion|exit|merge|pre-\w+|self) ?-?(?:gates?|checks?|checklist|commands?|steps?)\b|^gates?$"),
         ("gate", r"^before (?:you )?(?:report|complet|finish|submit|commit|hand|mark|declar|return|open|creat\w+ (?:a )?pr|push|done|deliver|conclud|clos)|definition of done|^done when|^(?:done|exit) criteria$|^(?:verification|verify|validation)$"),
         ("gate", r"\b(?:self-?)?(?:review|checks?|checklist|verif\w+|validat\w+|gates?)\b.{0,20}\bbefore (?:you )?(?:report|return|complet|finish|submit|commit|hand|deliver|declar|done)"),
@@ -39,7 +40,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("report", r"^(?:required|mandat\w+|structured|expected|final)(?: structured)? (?:return|output|report|response)s?$"),
         ("report-weak", r"^(?:deliverables?|outputs?|return(?:s| value)?)$|^(?!.*\b(?:examples?|samples?)\b).*\boutput$"),
         ("stop", r"\bstop (?:conditions?|rules?|and report|if|when)\b|^when to stop|^stop$|^escalat"),
-        ("skill", r"^(?:available |required |your |recommended )?skills?(?: to use| usage| available| activation(?: policy)?)?$"),
+        ("skill", r"^(?:available |required |your |recommended )?skills?(?: to use| usage| used| available| activation(?: policy)?)?$"),
         ("delegate", r"^(?:delegat\w*|hand-?offs?|when to delegate|delegation rules)\b|^(?:(?:available|specialist|specialized|your|the|built-?in) )*(?:sub-?agents?|specialist agents|specialists)(?: (?:delegation|ownership|roster|routing))?$|^(?:agents?|workers?|team) (?:roster|you dispatch|i dispatch)$|^(?:workers|agents) (?:i|you) dispatch$|^available agents$"),
     )
 )  # fmt: skip
@@ -169,6 +170,6 @@ DOMAIN = re.compile(r"\(([^()`]{2,80})\)\s*\.?$")
 """Whose domain it is, in parentheses at the end."""
 
 INTRODUCES = re.compile(
-    r"\b(?:keep|short|concise|with|includ\w*|provid\w*|return\w*|following|report\w*|contain\w*|format|sections?|structure|consists?)\b"
+    r"\b(?:keep|short|concise|completing|done|with|includ\w*|provid\w*|return\w*|following|report\w*|contain\w*|format|sections?|structure|consists?)\b"
 )
 """A lead-in behind which a report's sections stand."""

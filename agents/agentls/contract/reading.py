@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agentls.contract import SCOPE, Contract, Promise, blocks, duties, limits, reports
+from agentls.contract import SCOPE, Contract, Promise, blocks, duties, folders, limits, reports
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.phrases import TITLES
@@ -54,10 +54,13 @@ def _read(key: _Key) -> Contract:
 def _limits(found: list[Block], fences: list[tuple[Span, tuple[str, ...]]], collector: Collector) -> Collector:
     """What blocks and fences say of places."""
     for block in found:
-        limits.read(block, kind_of(block.titles), collector)
+        if block.kind != "row":
+            folders.given(block, collector)
+        if block.kind != "heading":
+            limits.read(block, kind_of(block.titles), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
-        if kind in SCOPE:
+        if kind in SCOPE and not folders.relative(titles):
             limits.fence(fence, kind, collector)
     return collector
 

@@ -47,7 +47,7 @@ def template(fence: Span, collector: Collector) -> None:
     text = collector.document.slice(fence)
     body = text.split("\n", 1)[-1]
     offset = fence.start + len(text) - len(body)
-    found = [match for match in _HEADING.finditer(body) if not _PLACEHOLDER.fullmatch(match[2].strip())]
+    found = [match for match in _HEADING.finditer(body) if not _PLACEHOLDER.match(match[2].strip())]
     if not found:
         _keys(text, fence, collector)
         return
