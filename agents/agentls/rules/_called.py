@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Literal
 
 from agentls.markdown import Piece
@@ -17,6 +18,17 @@ _AFTER = {
     ),
     "skill": re.compile(r"`?\**\s+skill\b(?!\s+(?:file|format|field|tool|set))", re.IGNORECASE),
 }
+
+
+def is_file(subject: Subject, kind: Literal["agent", "skill"], name: str) -> bool:
+    """Whether *name* is not what an agent or skill is called, but its file or folder; or, of a skill, a command's."""
+    project = subject.project
+    if kind == "agent":
+        return any(PurePath(each.path).name.split(".")[0] == name for each in project.agents)
+    above = PurePath(subject.path).parents
+    return any(PurePath(each.path).parent.name == name for each in project.skills) or any(
+        project.exists(str(folder / "commands" / f"{name}.md")) for folder in above[:2]
+    )
 
 
 def called(subject: Subject, kind: Literal["agent", "skill"]) -> Iterator[Piece]:

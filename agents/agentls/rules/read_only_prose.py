@@ -45,7 +45,7 @@ from agentls.text import Span
 
 _SAYS = re.compile(
     r"\b(?:you are|you're|this agent is|you operate|you work|operate|act)\s+(?:as\s+)?(?:an?\s+)?"
-    r"(?:strictly\s+|purely\s+|in\s+)?read[- ]only\b"
+    r"(?:strictly\s+|purely\s+|in\s+)?read[- ]only\b(?!\s+(?:with\s+re|regard|toward))"
     r"|\b(?:you have|with) (?:strictly )?read[- ]only access\b"
     r"|(?:^|\.\s+|\*\*|[-*]\s+|\byou\s+)(?:may\s+|can\s+|must\s+|should\s+)?only\s+(?:ever\s+)?read\b"
     r"(?:\s+(?:the\s+)?(?:files?|code|sources?|the repository|anything))?"

@@ -64,7 +64,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentls.rules import Finding, Fix, Rule, Subject
-from agentls.rules._called import called
+from agentls.rules._called import called, is_file
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
@@ -111,6 +111,8 @@ def _in_body(subject: Subject, own: tuple[str, ...]) -> Iterator[Finding]:
     known = subject.project.names.agents
     for piece in called(subject, "agent"):
         if piece.text in known or piece.text in own or subject.format.tool(piece.text):
+            continue
+        if is_file(subject, "agent", piece.text):
             continue
         meant = near(piece.text, (*known, *own))
         fixes = (Fix(f"Change to '{meant}'", (Edit(piece.span, meant),)),) if meant else ()

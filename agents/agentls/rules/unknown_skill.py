@@ -78,7 +78,7 @@ from collections.abc import Iterator
 
 from agentls.definition import Scalar
 from agentls.rules import Finding, Fix, Related, Rule, Subject
-from agentls.rules._called import called
+from agentls.rules._called import called, is_file
 from agentls.rules.near import near, sentence
 from agentls.text import Edit
 
@@ -111,7 +111,7 @@ def _in_body(subject: Subject) -> Iterator[Finding]:
     """Skills that the body speaks of by a name in backticks."""
     known = subject.project.names.skills
     for piece in called(subject, "skill"):
-        if piece.text not in known:
+        if piece.text not in known and not is_file(subject, "skill", piece.text):
             meant = near(piece.text, known)
             fixes = (Fix(f"Change to '{meant}'", (Edit(piece.span, meant),)),) if meant else ()
             said = sentence(f"The body speaks of a skill '{piece.text}'", meant, "There is none of that name here")
