@@ -17,6 +17,7 @@ from marked import told
 from agentls.rules import Diagnostic, Rule, all_rules
 from agentls.rules.docs import examples
 from agentls.text import apply_edits
+from agentls_server.mending import sure_edits
 
 OPENCODE = ".opencode/agents/"
 
@@ -81,13 +82,9 @@ def test_sure_fixes_come_to_an_end_and_leave_no_more_than_there_was(rule: Rule):
     for path, text in bad(rule):
         before, mended = told(path, text, beside(rule)), text
         for _ in range(5):
-            edits = [
-                edit for each in told(path, mended, beside(rule))[:1] for fix in each.fixes[:1] if fix.sure
-                for edit in fix.edits
-            ]  # fmt: skip
-            mended = apply_edits(mended, edits)
+            mended = apply_edits(mended, sure_edits(told(path, mended, beside(rule))))
         after = told(path, mended, beside(rule))
-        assert not any(fix.sure for each in after[:1] for fix in each.fixes[:1])
+        assert sure_edits(after) == ()
         assert set(keys(after)) <= set(keys(before))
 
 
