@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from agentls.runtime.anthropic import BASE_DELAY, AnthropicModel
 from agentls.runtime.events import Usage
 from agentls.runtime.failures import delay
 from agentls.runtime.model import Retry
-from agentls.runtime.scripted import Script
+from agentls.runtime.scripted import Exchange, Script
+from agentls.runtime.scripted.http import HttpRequest
+from agentls.runtime.scripted.rejected import Rejected
 from tests.fake_api import Cut, FakeApi, Refuse
 
 from .door import LONG, MODEL, USE, door, outcome, request, told
@@ -168,6 +171,43 @@ async def test_cancelling_closes_the_connection() -> None:
 async def test_refusals_that_name_the_way_out(fault: Refuse, line: str) -> None:
     key = "the variable that 'key' names beside base_url in agentls.toml"
     assert await outcome(fault) == [line.format(key=key, model=MODEL)]
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("this model does not support tools", "agents work by calling tools: use a model, or a server, that can."),
+        ("registry.ollama.ai/library/x does not support tool calling", "use a model, or a server, that can."),
+        ("Unexpected value(s) `x` for the `anthropic-beta` header.", "set 'compaction = false' for this server"),
+        ("messages.1.content.0: Invalid `signature` in `thinking` block", "start the run anew with one model."),
+    ],
+)
+async def test_what_a_server_lacks_is_named_with_the_way_out(said: str, advice: str) -> None:
+    (line,) = await outcome(Refuse(400, "invalid_request_error", said))
+    assert line.startswith(f"request: The request was rejected by URL (400: {said}): ")
+    assert advice in line
+
+
+class Plain(FakeApi):
+    """A server that knows no breakpoints."""
+
+    def check(self, exchange: Exchange, request: HttpRequest) -> None:
+        super().check(exchange, request)
+        if "cache_control" in json.dumps(exchange.body):
+            raise Rejected("system.0.cache_control: Extra inputs are not permitted")
+
+
+async def test_a_server_without_a_cache_is_asked_without_breakpoints() -> None:
+    async with Plain(Script.of(LONG, LONG)) as api:
+        model = door(api)
+        asked = request(system=("Rules.",))
+        first = [line.replace(api.url, "URL") for line in await told(model, asked, close=False)]
+        assert first == [
+            "retry 1 URL knows no cache_control: without a prompt cache from now on",
+            "reply end_turn text",
+        ]
+        assert await told(model, asked) == ["reply end_turn text"]
+        assert [each.status for each in api.exchanges] == [400, 200, 200]
 
 
 async def test_wrong_key_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:

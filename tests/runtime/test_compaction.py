@@ -238,3 +238,21 @@ async def test_a_server_that_does_not_summarize(tmp_path: Path, kind: type[FakeA
     assert why in first.why
     assert {each.why for each in rest} <= {""}
     assert sum(each.status == 400 for each in api.exchanges) == 1
+
+
+async def test_another_server_is_given_the_summary_as_a_text(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("value = 1  # " + "x" * 3000)
+    read = [say("Next."), {"type": "tool_use", "name": "Read", "input": {"file_path": "a.py"}}]
+    async with FakeApi(Script.of(*[{"content": read}] * 5, by="order"), models=["claude-test"]) as api:
+        model = AnthropicModel(api.url, base_delay=0.001, retries=0)
+        model.summarizes = True
+        broken = await play(tmp_path, AGENT, [], limits=SMALL, model=model)
+        assert "has nothing to say" in broken.ended.reason
+        assert [each.how for each in compactions(broken)] == ["server"]
+        api.betas, api.script = frozenset(), Script.of("Done.")
+        again = await play(tmp_path, AGENT, [], limits=SMALL, model=model, resumed=True)
+        await model.close()
+    assert again.ended.status == "done"
+    assert api.exchanges[-2].status == 400
+    first = api.exchanges[-1].body["messages"][0]
+    assert (first["role"], "What was done so far." in first["content"][0]["text"]) == ("user", True)

@@ -64,6 +64,7 @@ class AnthropicModel:
     ) -> None:
         self.context: int | None = None
         self.summarizes: bool | None = None
+        self._cached = True
         self._base_url = base_url
         self._key_variable = key_variable
         self._retries = retries
@@ -82,6 +83,12 @@ class AnthropicModel:
                         yield replace(part, usage=part.usage + lost) if isinstance(part, Reply) else part
             except _FailedError as failed:
                 lost += failed.usage
+                if self._cached and attempt <= self._retries and failures.is_about_cache(failed.failure):
+                    self._cached = False
+                    yield Retry(
+                        attempt, 0.0, f"{target.url} knows no cache_control: without a prompt cache from now on"
+                    )
+                    continue
                 if attempt > self._retries or not failed.failure.passes:
                     raise failed.failure.error(attempt) from failed.__cause__
                 seconds = failures.delay(attempt, failed.failure.headers, self._base_delay)
@@ -105,7 +112,10 @@ class AnthropicModel:
         client = await self._connected(target)
         reply = Accumulator()
         try:
-            async with _opened(client, request) as response, contextlib.aclosing(_events(response, target)) as events:
+            async with (
+                _opened(client, payload(request, cached=self._cached)) as response,
+                contextlib.aclosing(_events(response, target)) as events,
+            ):
                 async for event in events:
                     if text := reply.add(event):
                         yield TextDelta(text)
@@ -189,13 +199,13 @@ class _FailedError(Exception):
 
 
 @contextlib.asynccontextmanager
-async def _opened(client: AsyncAnthropic | Poster, request: Request) -> AsyncIterator[Response]:
-    """The response to a request, its events still to come."""
+async def _opened(client: AsyncAnthropic | Poster, arguments: dict[str, Any]) -> AsyncIterator[Response]:
+    """The response to a request with these arguments, its events still to come."""
     if isinstance(client, Poster):
-        async with client.open(payload(request)) as response:
+        async with client.open(arguments) as response:
             yield response
         return
-    async with client.messages.with_streaming_response.create(**payload(request), stream=True) as answer:
+    async with client.messages.with_streaming_response.create(**arguments, stream=True) as answer:
         yield answer.http_response
 
 

@@ -73,12 +73,18 @@ def compacted(summary: Sequence[Block], kept: Sequence[Message], record: str) ->
     return [head, *map(_without_thinking, kept), end]
 
 
+def is_signed(messages: Sequence[Message]) -> bool:
+    """Whether a ``compaction`` block of a server stands at the beginning."""
+    first = blocks(messages[0]) if messages else []
+    return bool(first) and first[0]["type"] == "compaction"
+
+
 def readable(messages: Sequence[Message]) -> list[Message]:
     """The conversation for a server that takes no ``compaction`` block: the summary in it as a text."""
-    first = blocks(messages[0]) if messages else []
-    if not first or first[0]["type"] != "compaction":
+    if not is_signed(messages):
         return list(messages)
-    summary: Message = {"role": "user", "content": [{"type": "text", "text": f"{_HEAD}\n\n{first[0]['content']}"}]}
+    text = blocks(messages[0])[0]["content"]
+    summary: Message = {"role": "user", "content": [{"type": "text", "text": f"{_HEAD}\n\n{text}"}]}
     return [summary, *map(_without_thinking, messages[1:])]
 
 

@@ -75,16 +75,13 @@ class Conversation:
 
     async def reply(self) -> Reply:
         """The model's reply, added to the conversation; `Stop` where the run cannot go on with it, or `ModelError`."""
-        reply: Reply | None = None
-        sent = self.messages if self.compacts else compaction.readable(self.messages)
-        async for part in self.model.reply(Request(self.name, self.system, tuple(sent), self.tools)):
-            match part:
-                case TextDelta(text):
-                    self.emit(Text(text))
-                case Retry(attempt, seconds, reason):
-                    self.emit(Retrying(attempt, seconds, reason))
-                case Reply():
-                    reply = part
+        try:
+            reply = await self._streamed()
+        except ModelError as error:
+            if error.kind != "request" or not self.compacts or not compaction.is_signed(self.messages):
+                raise
+            self.compacts = False  # another server than the one that made the summary
+            reply = await self._streamed()
         if reply is None or not reply.content:
             raise Stop("failed", _ENDS.get(reply.stop_reason if reply else "", "The model gave an empty reply."))
         self.usage += reply.usage
@@ -98,4 +95,18 @@ class Conversation:
             raise ModelError("context", _ENDS[_FULL])
         if reply.stop_reason in _ENDS:
             raise Stop("failed", _ENDS[reply.stop_reason])
+        return reply
+
+    async def _streamed(self) -> Reply | None:
+        """The reply as it comes; None where there was none."""
+        reply: Reply | None = None
+        sent = self.messages if self.compacts else compaction.readable(self.messages)
+        async for part in self.model.reply(Request(self.name, self.system, tuple(sent), self.tools)):
+            match part:
+                case TextDelta(text):
+                    self.emit(Text(text))
+                case Retry(attempt, seconds, reason):
+                    self.emit(Retrying(attempt, seconds, reason))
+                case Reply():
+                    reply = part
         return reply

@@ -21,6 +21,21 @@ _TOO_LONG = re.compile(
     r"prompt is too long|context (?:window|length|limit)|maximum context|exceeds? the (?:available )?context",
     re.IGNORECASE,
 )
+_LACKING = (
+    (
+        re.compile(r"\btools?\b.*\bnot\b.*\bsupport|\bnot support\w*\b.*\btool", re.IGNORECASE),
+        "agents work by calling tools: use a model, or a server, that can",
+    ),
+    (
+        re.compile(r"anthropic-beta|\bcompaction\b", re.IGNORECASE),
+        "set 'compaction = false' for this server under [models] in agentls.toml",
+    ),
+    (
+        re.compile(r"\bthinking\b|\bsignature\b", re.IGNORECASE),
+        "the conversation holds thinking that this server does not take back: start the run anew with one model",
+    ),
+)
+"""What a server or a model may lack, by what it says, and what to do about it."""
 _PASSING = ("overloaded_error", "rate_limit_error", "api_error", "timeout_error")
 """Error types after which a reply that has begun is asked for again."""
 
@@ -72,7 +87,15 @@ def of_status(status: int, kind: str, message: str, headers: Mapping[str, str], 
         if fits:
             return replace(failure(said, target), passes=passes, headers=headers)
     reason = f"the request was rejected by {target.url} ({said})"
+    for lacks, advice in _LACKING:
+        if lacks.search(message):
+            return Failure("request", reason, advice)
     return Failure("request", reason, "change what the message names; where it names nothing of yours, report it")
+
+
+def is_about_cache(failure: Failure) -> bool:
+    """Whether a server has refused a request because it knows no breakpoints of a prompt cache."""
+    return failure.kind == "request" and "cache_control" in failure.reason
 
 
 def of_connection(cause: str, target: Target, *, passes: bool) -> Failure:

@@ -13,7 +13,7 @@ _NEVER = ("thinking", "redacted_thinking")
 """Blocks on which the API takes no cache_control."""
 
 
-def payload(request: Request) -> dict[str, Any]:
+def payload(request: Request, *, cached: bool = True) -> dict[str, Any]:
     """The arguments of the request. Nothing in *request* is changed.
 
     The cache breaks after the tools, after the system blocks, after the last message, and after the user message before
@@ -28,7 +28,7 @@ def payload(request: Request) -> dict[str, Any]:
         body["system"] = _broken([{"type": "text", "text": text} for text in request.system])
     if request.tools:
         body["tools"] = _broken(list(request.tools))
-    sent = {key: _sendable(value) for key, value in body.items()}
+    sent = {key: _sendable(value if cached else _unbroken(value)) for key, value in body.items()}
     if request.summarize:
         sent["extra_body"] = {"compaction": {"type": "summarize"}}
     if request.summarize or _starts_with_summary(request.messages):
@@ -59,6 +59,14 @@ def _broken(blocks: list[Block]) -> list[Block]:
         if blocks[index].get("type") not in _NEVER:
             return [*blocks[:index], {**blocks[index], "cache_control": _BREAK}, *blocks[index + 1 :]]
     return blocks
+
+
+def _unbroken(value: Any) -> Any:
+    """Messages, system or tools without breakpoints, for a server that knows none."""
+    if not isinstance(value, list):
+        return value
+    plain = [{key: each[key] for key in each if key != "cache_control"} for each in value]
+    return [{**each, "content": _unbroken(each["content"])} if "content" in each else each for each in plain]
 
 
 def _sendable(value: Any) -> Any:
