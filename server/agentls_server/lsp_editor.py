@@ -132,7 +132,8 @@ class LspEditor:
             applied = Applied("failed" if choice.unasked else "refused")
         if applied.status == "stale":
             self._confirming.keep(changes, choice)
-        return replace(applied, reason=applied.reason or choice.words, remember=choice.remember)
+        reason = applied.reason or choice.words
+        return replace(applied, reason=reason, remember=choice.remember, always=choice.always)
 
     def _now(self, path: Path) -> str | None:
         """The text of a file as the user sees it, None where there is none."""

@@ -58,6 +58,8 @@ def _message(question: Question) -> str:
 async def _by_client(session: Session, run: str, waiting: Open) -> Verdict:
     assert waiting.permission
     assert waiting.verdict
+    if waiting.permission.settled:
+        return await _always(session, waiting.permission.offers) or Verdict("allow_run")
     while True:
         picked = await asking.choose(session, waiting.text, waiting.choices)
         if picked == ALWAYS:

@@ -17,6 +17,7 @@ from agentls.runtime.journal import state_folder
 from agentls.text import unified_diff
 from agentls_server import disk
 from agentls_server.ladder import Rung
+from agentls_server.permitting import ALWAYS, PLAIN
 from agentls_server.proposal_window import Window
 from agentls_server.session import Session
 
@@ -25,17 +26,22 @@ SHOWN_LINES = 30
 SHOWN_REASONS = 3
 """Reasons that stand in the question; each file of an edit may have its own."""
 _CHOOSE = "Choose hunks…"
-_TITLES = ("Allow once", "Allow for this run", "Deny", _CHOOSE)
+_ONCE, _RUN, _DENY = PLAIN
+_TITLES = (_ONCE, _RUN, ALWAYS, _DENY, _CHOOSE)
 _TAKE, _LEAVE = "Take this hunk", "Leave it out"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a user has chosen: the numbers of the hunks, whether that holds for the run, and what to tell the agent."""
+    """What a user has chosen: the numbers of the hunks, whether that holds for the run, and what to tell the agent.
+
+    *always*: they want a rule that answers for good.
+    """
 
     taken: frozenset[int]
     remember: bool = False
     why: str = ""
+    always: bool = False
     unasked: bool = False
     """Nobody could be asked."""
 
@@ -108,15 +114,16 @@ class Proposal:
         shown = await self.window.show(take_focus=False)
         if not shown:
             message += "\n\n" + _cut("\n".join(map(self._diff, self.changes)))
-        titles = _TITLES if shown or len(self.all) > 1 else _TITLES[:3]
+        titles = _TITLES if shown or len(self.all) > 1 else _TITLES[:-1]
         while True:
             try:
                 title = await _chosen(self._session, message, titles)
             except JsonRpcException:
                 return None
             if title != _CHOOSE:
-                taken = self.all if title in _TITLES[:2] else frozenset[int]()
-                return Choice(taken, remember=title == _TITLES[1], why=self.window.why)
+                taken = self.all if title in (_ONCE, _RUN, ALWAYS) else frozenset[int]()
+                always = title == ALWAYS
+                return Choice(taken, remember=always or title == _RUN, always=always, why=self.window.why)
             if not await self.window.attached():
                 return await self._hunk_by_hunk(label)
             await self.window.closed()

@@ -81,6 +81,31 @@ async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
     assert scene.told == ["The user denied this: bash echo one."]
 
 
+EDITS = """---
+description: Helps with Python code.
+permission:
+  edit: ask
+---
+You help.
+"""
+
+
+async def test_an_edit_is_allowed_for_good(scene: Scene) -> None:
+    """The edit is made with the answer; the rule is chosen after it, and the next edit that it covers is not asked."""
+    edits = [use("write", filePath=f"src/{name}.py", content="x = 1\n") for name in ("one", "two")]
+    path = await begin(scene, EDITS, edits[:1], edits[1:], "Done.")
+    scene.choices = {
+        "Always allow what?": "edit(src/*)",
+        "write it where?": ".opencode/agent/helper.md",
+        "Edit src/one.py": "Always allow…",
+    }
+    assert (await scene.run()).startswith("done")
+    assert '"src/*": allow' in scene.editor.texts[border.to_uri(path)]
+    assert not any("src/two.py" in each for each in scene.asked)
+    made = [border.to_uri(scene.root / f"src/{name}.py") for name in ("one", "two")]
+    assert [scene.editor.texts[each] for each in made] == ["x = 1\n"] * 2
+
+
 async def test_back_leads_to_the_question_again(scene: Scene) -> None:
     await begin(scene, OPENCODE, [use("bash", command="echo one")], "Done.")
     answers = iter(["Always allow…", "Back", "Always allow…", "bash(echo one)", "Back", "Allow once"])

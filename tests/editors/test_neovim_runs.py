@@ -49,7 +49,9 @@ async def test_an_edit_under_ask_is_shown_asked_and_applied(start: Start, worksp
     await nvim.run("asker")
     await nvim.until("said('asker: done')")
     asked = await nvim.lua("return asked")
-    assert [each["titles"] for each in asked] == [["Allow once", "Allow for this run", "Deny", "Choose hunks…"]]
+    assert [each["titles"] for each in asked] == [
+        ["Allow once", "Allow for this run", "Always allow…", "Deny", "Choose hunks…"]
+    ]
     assert "app.py" in asked[0]["prompt"]
     assert f"+{GREETED.splitlines()[1]}" in await nvim.text("proposals")
     assert await nvim.text("app.py") + "\n" == GREETED

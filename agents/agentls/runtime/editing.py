@@ -131,7 +131,7 @@ class Editing:
             self._emit(Answered(each.call, "allow_run" if applied.remember else applied.status))
         self._words = applied.reason
         if applied.remember:
-            self._permits.approve([each.operation for each in wishes if each.operation])
+            await self._permits.allow(wishes, for_good=applied.always)
         results: dict[str, Result] = {}
         for draft in changed:
             results |= await self._read_back(draft, applied, numbers[draft.path])

@@ -72,19 +72,21 @@ class Applied:
     """What became of changes: ``applied`` (perhaps in part: read back), ``refused`` by the user, ``stale``, ``failed``.
 
     *reason* is for the model: why it failed, or what the user said. *remember* says that the user allows edits of these
-    files for the rest of the run.
+    files for the rest of the run, *always* that they want a rule which says so for good.
     """
 
     status: Literal["applied", "refused", "stale", "failed"]
     reason: str = ""
     remember: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A permission question. *agents* is the chain of names, the asking one last; *detail* what is shown with it.
 
-    *offers* are rules that would answer it for good; *several* that it is about more than one operation.
+    *offers* are rules that would answer it for good; *several* that it is about more than one operation;
+    *settled* that it is allowed already, and only the rule is chosen.
     """
 
     agents: tuple[str, ...]
@@ -94,6 +96,7 @@ class Question:
     detail: str = ""
     offers: tuple[Offer, ...] = ()
     several: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

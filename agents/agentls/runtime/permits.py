@@ -17,6 +17,7 @@ from agentls.runtime import granting, sandbox
 from agentls.runtime.calls import Call
 from agentls.runtime.editor import Question, Verdict, Verdicts
 from agentls.runtime.events import Answered, Asked, Decided, Event
+from agentls.runtime.held import Wish
 from agentls.runtime.job import Job
 from agentls.runtime.report import Facts, by_user, rule_written
 from agentls.runtime.team import Team
@@ -153,6 +154,20 @@ class Permits:
             if verdict.answer == "always":
                 return await self._always(about, verdict)
             return self._answered(call, operation, verdict)
+
+    async def allow(self, wishes: Sequence[Wish], *, for_good: bool) -> None:
+        """The user allows these edits for the rest of the run; *for_good*: by rules that they choose, where any can."""
+        for each in wishes if for_good else ():
+            if each.operation is None or self._decision(each.operation).effect != "ask":  # a rule before covers it
+                continue
+            async with self._team.asking:
+                about = granting.Asking(self._run, each.call, self._seen(each.operation), self.policy)
+                offers = await granting.offers(about, self._team)
+                question = Question(self.names, each.tool, each.target, each.reason, offers=offers, settled=True)
+                verdict = await self._verdict(question) if offers else Verdict("allow_run")
+                if verdict.answer == "always":
+                    await self._always(about, verdict)
+        self.approve([each.operation for each in wishes if each.operation])
 
     async def _ask_several(self, several: Sequence[tuple[Call, Operation, Decision]]) -> Verdict:
         async with self._team.asking:
