@@ -14,7 +14,8 @@ from tests.fake_api import FakeApi
 
 from agentls.models import newest
 from agentls.runtime.scripted.script import Script
-from agentls_server.cli import main, run
+from agentls_server import past_runs
+from agentls_server.cli import main, resume, run
 
 AGENT = "---\nname: helper\ndescription: Helps with Python code.\ntools: {}\n---\nYou help.\n"
 
@@ -109,3 +110,30 @@ async def test_where_nobody_can_answer_the_model_is_told(api: FakeApi, tmp_path:
     (result,) = api.exchanges[-1].body["messages"][-1]["content"]
     assert result["is_error"]
     assert result["content"].startswith("Nobody can answer now")
+
+
+async def test_a_run_is_resumed_within_other_limits_and_with_another_model(
+    api: FakeApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices = "".join(f'[prices."{newest(name)}"]\ninput = 1e6\noutput = 1e6\n' for name in ("sonnet", "haiku"))
+    (tmp_path / "agentls.toml").write_text(prices)
+    api.script = Script.of(*[use("Read", file_path="a.py")] * 3, "Done.", by="turn")
+    assert await cli("--max-turns", "1") == 1
+    with past_runs.opened() as journal:
+        (record,) = journal.runs()
+
+    async def resumed(*words: str) -> tuple[int, str]:
+        parser = argparse.ArgumentParser()
+        resume.command.add_arguments(parser)
+        capsys.readouterr()
+        code = await resume._main(parser.parse_args([record.id, "--format", "json", *words]))
+        end = json.loads(capsys.readouterr().out.splitlines()[-1])
+        return code, f"{end['status']}: {end['reason']}"
+
+    assert await resumed("--max-turns", "2") == (1, "stopped: The limit of 2 turns is reached.")
+    code, how = await resumed("--max-cost", "0.5")
+    assert code == 1
+    assert how.startswith("stopped: The limit of $0.5 is reached")
+    assert len(api.exchanges) == 2
+    assert await resumed("--model", "haiku") == (0, "done: ")
+    assert [each.body["model"] for each in api.exchanges] == [newest("sonnet")] * 2 + [newest("haiku")] * 2

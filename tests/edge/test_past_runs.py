@@ -54,6 +54,25 @@ async def test_a_run_that_failed_goes_on(scene: Scene) -> None:
         await scene.command("agentls.resume", {"runId": run})
 
 
+async def test_a_run_goes_on_within_other_limits_and_with_another_model(scene: Scene) -> None:
+    run = await one_that_failed(scene)
+    play(scene, [edit("five", "FIVE")], "Never.")
+    await scene.command("agentls.resume", {"runId": run, "maxTurns": 3, "model": "haiku"})
+    assert await scene.end() == "stopped: The limit of 3 turns is reached."
+    assert scene.api.exchanges[-1].body["model"] == newest("haiku")
+    await scene.command("agentls.resume", {"runId": run, "maxCost": 1})
+    assert "has no price for" in await scene.end()
+    prices = f'[prices."{newest("haiku")}"]\ninput = 1e6\noutput = 1e6\n'
+    (scene.root / "agentls.toml").write_text(prices)
+    changed = {"uri": border.to_uri(scene.root / "agentls.toml"), "type": 1}
+    scene.editor.tell("workspace/didChangeWatchedFiles", {"changes": [changed]})
+    await scene.command("agentls.resume", {"runId": run, "maxCost": 1, "model": "haiku"})
+    assert (await scene.end()).startswith("stopped: The limit of $1 is reached")  # by what it had used before
+    await scene.command("agentls.resume", {"runId": run})
+    play(scene, "Done.")
+    assert await scene.end() == "done: 1 files changed"
+
+
 async def test_an_agent_with_an_error_by_now_is_not_resumed(scene: Scene) -> None:
     run = await one_that_failed(scene)
     path = scene.root / ".claude/agents/helper.md"
