@@ -62,6 +62,8 @@ def _gates(sentence: str, start: int, kind: str, collector: Collector) -> None:
         if command_like(code.strip()):
             if before and begin > before.start():
                 continue
+            if not phrases.RUNS.search(sentence) and is_path(code.strip()) and not code.strip().startswith("./"):
+                continue  # a file that is spoken of
             collector.add("gate", code.strip(), Span(start + begin, start + end), _when(sentence, before))
 
 

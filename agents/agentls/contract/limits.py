@@ -111,6 +111,8 @@ def _paragraph(block: Block, kind: str, collector: Collector) -> None:
 def _entry(block: Block, kind: str, offset: int, collector: Collector) -> None:
     """An entry of a list of places: ``a``, ``b`` (whose domain), why."""
     text = block.text[offset:]
+    if kind == "owned" and (first := _SENTENCE.match(text)):
+        text = first[0]  # what follows tells of it
     start = block.start + offset
     head, note = _split(text)
     named = places(head)
@@ -215,7 +217,7 @@ def _forbids(sentence: str, verb: int, start: int, collector: Collector) -> bool
     limits = [each.start() for each in (asked, exception) if each and not (outside and each.start() <= outside.end())]
     stop = min(limits, default=len(sentence))
     if outside:
-        after = [place for place in named if outside.end() <= place.start < stop]
+        after = list(_direct(sentence, outside.end(), [each for each in named if each.start >= outside.end()], stop))
         return _all("owned", after, start, collector) or _unread(sentence, start, collector)
     direct = list(_direct(sentence, verb, named, stop))
     if direct and (asked or not exception):

@@ -21,6 +21,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("shared", r"^(?:requires?|needs?) (?:approval|coordination|sign-?off|permission|review)\b|\bwith (?:approval|permission)\b"),
         ("owned", rf"\b{_THINGS}\b.{{0,40}}\byou (?:own|maintain|(?:may|can) (?:only )?{_EDIT})\b"),
         ("owned", rf"^(?:what |things )?you (?:own|(?:may|can) (?:only )?{_EDIT})\b|^owns?(?: \(.*\))?$"),
+        ("owned", rf"^{_THINGS} owned(?: \((?:never|do not) (?:write|edit|touch|change) outside.*\))?$|^(?:allowed|permitted) {_THINGS} \(writes?\)$"),
         ("owned", rf"^owned\b|^(?:primary |exclusive )?(?:{_THINGS} )?ownership\b|^(?:your|my) (?:owned {_THINGS}|files?|director(?:y|ies)|folders?|paths?|places?|areas?|zones?|domain|territory|lane)(?: \(.*\))?$"),
         ("owned", rf"^(?:allowed|permitted|writable|modifiable|editable|in-scope)(?: (?:to )?(?:{_THINGS}|edits?|writes?|modifications?|{_EDIT}|locations?|scope))?$"),
         ("owned", r"^(?:write|edit)(?:able)? (?:access|scope|permissions?|allow-?list|paths?)\b|^(?:primary )?write targets?$|^may (?:edit|modify|write)$"),
