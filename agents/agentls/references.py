@@ -27,6 +27,8 @@ _DELEGATES = ("Agent", "Task", "agent", "custom-agent")
 _FILE = re.compile(r"(?:\./|~/|/)?[\w.@+-]+(?:/[\w.@+-]+)*/?")
 _ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
 _SKILL_PROSE = re.compile(r"\b((?:[A-Z][\w-]*[ ])+)skill\b")
+_INTERPRETERS = frozenset(("python", "python3", "bash", "sh", "zsh", "node", "bun", "ruby", "perl", "pwsh", "source"))
+"""Commands whose first argument is the script that they run."""
 _LINE_NUMBER = re.compile(r":\d+(?:[:-]\d+)?$")
 
 
@@ -211,8 +213,10 @@ def _code(piece: Piece, names: Names) -> Iterator[Reference]:
 
 @lru_cache(maxsize=4096)
 def path_in(text: str) -> str | None:
-    """The path that a code span is, or that starts the command in it; None where it is neither."""
+    """The path that a code span is, or that its command starts or is given to interpret; None where there is none."""
     words = text.removeprefix("@").split()
+    if len(words) > 1 and words[0] in _INTERPRETERS and "/" in words[1]:
+        words = words[1:]
     first = _LINE_NUMBER.sub("", words[0]) if words else ""
     if "://" in first or not _FILE.fullmatch(first):
         return None

@@ -116,6 +116,10 @@ def test_the_innermost_reference_counts() -> None:
         ("word", None),
         ("", None),
         ("a/b.py:3-9", "a/b.py"),
+        ("python scripts/a.py --fix", "scripts/a.py"),
+        ("bash ./a.sh", "./a.sh"),
+        ("python -m a/b", None),
+        ("git a/b", None),
     ],
 )
 def test_paths_in_code(text: str, expected: str | None) -> None:

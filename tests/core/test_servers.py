@@ -7,8 +7,10 @@ from pathlib import Path
 
 from agentls.definition import parse
 from agentls.formats import claude_code
+from agentls.project import Project
+from agentls.rules import check
 from agentls.servers import Server, expand, for_agent, load
-from agentls.text import Document
+from agentls.text import Document, apply_edits
 
 
 def test_every_host_s_file_is_read_and_the_nearest_wins(tmp_path: Path) -> None:
@@ -57,3 +59,17 @@ def test_broken_files_are_no_servers(tmp_path: Path) -> None:
 
 def test_variables_are_filled_in() -> None:
     assert expand("${A}-${B:-b}-{env:A}-${C}", {"A": "a"}) == "a-b-a-"
+
+
+def test_a_permission_key_close_to_a_server_of_opencode_is_a_slip() -> None:
+    rules = '  "*": ask\n  contxt7_*: allow\n  context7_query: allow\n  other_*: deny\n  todowrite: deny\n'
+    text = f"---\ndescription: Looks up how a library is used\npermission:\n{rules}---\nLook it up.\n"
+    definition = parse(Document("/repo/.opencode/agents/a.md", text))
+    for path, codes in (("/repo/opencode.json", ["unknown-server"]), ("/repo/.mcp.json", [])):
+        project = Project(Path("/repo"), servers=(Server("context7", path),))
+        found = [each for each in check(definition, project) if each.code == "unknown-server"]
+        assert [each.code for each in found] == codes
+        for each in found:
+            assert definition.document.slice(each.span) == "contxt7_*"
+            mended = apply_edits(text, each.fixes[0].edits)
+            assert "\n  context7_*: allow\n" in mended

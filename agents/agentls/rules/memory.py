@@ -21,7 +21,7 @@ from agentls.rules import Finding, Rule, Subject
 from agentls.spliced import Spliced
 from agentls.text import Document
 
-_PARTS = {"names": "names", "settings": "settings", "skills": "skills", "skill": "skills"}
+_PARTS = {"names": "names", "settings": "settings", "skills": "skills", "skill": "skills", "servers": "servers"}
 """Parts of a project that are compared by themselves; whoever asks for anything else has looked at the whole team."""
 _TEAM = ("settings", "host", "skills", "servers", "trusted", "survey")
 

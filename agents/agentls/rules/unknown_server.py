@@ -2,7 +2,7 @@
 
 **What** A tool `mcp__server__…` or an entry of `mcpServers` names a server that the workspace's `.mcp.json` does
 not have, nor the agent itself. A workspace without `.mcp.json` is not judged, nor are the servers of plug-ins and
-connectors.
+connectors. For OpenCode it is a permission key that comes close to a server of `opencode.json`: `contxt7_*`.
 
 **Why** The tool matches nothing in the session. It may be a server of the user's own.
 
@@ -42,9 +42,11 @@ Look it up.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from agentls.definition import Mapping, Sequence, parse_fields
 from agentls.rules import Finding, Fix, Rule, Subject
+from agentls.rules._edits import rename_key
 from agentls.rules.near import near, sentence
 from agentls.text import Edit, Span
 
@@ -52,6 +54,9 @@ _ELSEWHERE = ("claude_ai_", "plugin_", "ide")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    if subject.format.name == "opencode":
+        yield from _in_permission(subject)
+        return
     named = [each for each in subject.header_references if each.kind == "server"]
     known = _known(subject) if named else ()
     for each in named if known else ():
@@ -62,6 +67,21 @@ def _check(subject: Subject) -> Iterator[Finding]:
         then = "Its tools match nothing" if meant else "If it is none of the user's own, its tools match nothing"
         said = sentence(f"'.mcp.json' has no server '{each.name}'", meant, then)
         yield Finding(each.span, said, fixes, severity=None if meant else "info")
+
+
+def _in_permission(subject: Subject) -> Iterator[Finding]:
+    """Keys of OpenCode's `permission` that mean to speak of a server's tools, `server_tool` or `server_*`."""
+    known = tuple(each.name for each in subject.project.servers if PurePath(each.path).stem == "opencode")
+    permission = subject.definition.get("permission")
+    for entry in permission.entries if known and isinstance(permission, Mapping) else ():
+        server, _, tool = entry.name.rpartition("_")
+        if not server or not tool or any(entry.name.startswith(f"{name}_") for name in known):
+            continue
+        meant = near(server, known)
+        if meant and entry.name not in (*subject.format.permission_keys, *subject.format.flat_permission_keys):
+            fix = Fix(f"Change to '{meant}_{tool}'", (rename_key(entry, f"{meant}_{tool}"),))
+            said = sentence(f"OpenCode's configuration has no MCP server '{server}'", meant, "The rule matches nothing")
+            yield Finding(entry.key.span, said, (fix,))
 
 
 def _known(subject: Subject) -> tuple[str, ...]:
@@ -83,4 +103,4 @@ def _known(subject: Subject) -> tuple[str, ...]:
     return (*(each.name for each in entry.value.entries), *brought)
 
 
-rule = Rule("warning", _check, dialects=("claude-code",))
+rule = Rule("warning", _check, dialects=("claude-code", "opencode"))
