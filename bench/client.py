@@ -57,7 +57,12 @@ class Client:
     def initialize(self, **options: Any) -> float:
         """Milliseconds from the start of the process to the answer."""
         folders = [{"uri": self.root.as_uri(), "name": "root"}]
-        about = {"processId": os.getpid(), "rootUri": self.root.as_uri(), "workspaceFolders": folders}
+        about = {
+            "clientInfo": {"name": "agentls bench"},
+            "processId": os.getpid(),
+            "rootUri": self.root.as_uri(),
+            "workspaceFolders": folders,
+        }
         self.ask("initialize", {**about, "capabilities": CAPABILITIES, "initializationOptions": options})
         took = self.since_start()
         self.tell("initialized", {})
