@@ -207,7 +207,8 @@ class LspEditor:
         if base is None and _on_disk(change.path) == "":  # some clients make a new file on disk, and fill a buffer
             base = ""
         text = buffer.document.text if buffer else change.after
-        if in_step and (buffer or trusted) and text != change.before:
+        unseen = trusted and change.version is None  # a buffer that was open and is closed now told all it had
+        if in_step and (buffer or unseen) and text != change.before:
             self._unsaved[change.path] = _Unsaved(base, text)
         elif buffer:
             self._unsaved.pop(change.path, None)
