@@ -22,7 +22,7 @@ from agentls.runtime.accumulate import Accumulator, Incomplete
 from agentls.runtime.events import Usage
 from agentls.runtime.failures import KEY, TOKEN, Failure, Target
 from agentls.runtime.model import Reply, Request, Retry, TextDelta
-from agentls.runtime.payload import payload
+from agentls.runtime.payload import payload, sendable
 from agentls.runtime.posting import Poster, RefusedError, UnreachedError
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ async def _opened(client: AsyncAnthropic | Poster, arguments: dict[str, Any]) ->
         async with client.open(arguments) as response:
             yield response
         return
-    async with client.messages.with_streaming_response.create(**arguments, stream=True) as answer:
+    async with client.messages.with_streaming_response.create(**sendable(arguments), stream=True) as answer:
         yield answer.http_response
 
 

@@ -28,7 +28,7 @@ def payload(request: Request, *, cached: bool = True) -> dict[str, Any]:
         body["system"] = _broken([{"type": "text", "text": text} for text in request.system])
     if request.tools:
         body["tools"] = _broken(list(request.tools))
-    sent = {key: _sendable(value if cached else _unbroken(value)) for key, value in body.items()}
+    sent = body if cached else {key: _unbroken(value) for key, value in body.items()}
     if request.summarize:
         sent["extra_body"] = {"compaction": {"type": "summarize"}}
     if request.summarize or _starts_with_summary(request.messages):
@@ -69,12 +69,12 @@ def _unbroken(value: Any) -> Any:
     return [{**each, "content": _unbroken(each["content"])} if "content" in each else each for each in plain]
 
 
-def _sendable(value: Any) -> Any:
+def sendable(value: Any) -> Any:
     """*value* without lone surrogates, which files may hold and JSON in UTF-8 cannot."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, dict):
-        return {key: _sendable(each) for key, each in value.items()}
+        return {key: sendable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_sendable(each) for each in value]
+        return [sendable(each) for each in value]
     return value

@@ -37,7 +37,12 @@ class Poster:
 
     def __init__(self, client: AsyncClient, url: str, headers: Mapping[str, str]) -> None:
         self._client, self._url = client, f"{url.rstrip('/')}/v1/messages"
-        self._headers = {"anthropic-version": VERSION, "user-agent": "agentls", **headers}
+        self._headers = {
+            "content-type": "application/json",
+            "anthropic-version": VERSION,
+            "user-agent": "agentls",
+            **headers,
+        }
 
     @contextlib.asynccontextmanager
     async def open(self, arguments: Mapping[str, Any]) -> AsyncIterator[Response]:
@@ -47,8 +52,11 @@ class Poster:
         body = {key: value for key, value in arguments.items() if key not in EXTRA}
         body |= {**arguments.get("extra_body", {}), "stream": True}
         headers = {**self._headers, **arguments.get("extra_headers", {})}
+        content = json.dumps(body, ensure_ascii=False).encode(
+            "utf-8", "replace"
+        )  # lone surrogates: files may hold them
         try:
-            request = self._client.build_request("POST", self._url, json=body, headers=headers)
+            request = self._client.build_request("POST", self._url, content=content, headers=headers)
             response = await self._client.send(request, stream=True)
         except (httpx2.HTTPError, UnicodeError) as error:
             raise UnreachedError from error
