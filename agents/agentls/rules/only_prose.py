@@ -61,13 +61,20 @@ _FORMS = tuple(
     )
 )
 """How a body says that one place is all that the agent edits."""
+_SAID = (
+    *(f"only {word}" for word in ("edit", "modify", "write", "change", "touch", "create", "ever")),
+    *(f"only {word} `" for word in ("in", "under", "below", "inside", "within")),
+    "outside `",
+    "outside of `",
+)
+"""One of these stands in every text that a form finds: looking for them first costs little."""
 _PROBES = ("src/main.py", "another/place.txt", "README.md")
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
     folded = definition.document.text.casefold()
-    if not ("only" in folded or "outside" in folded) or not may_edit(subject):
+    if not any(words in folded for words in _SAID) or not may_edit(subject):
         return
     for stretch in prose(definition):
         for form in _FORMS:

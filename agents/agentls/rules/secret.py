@@ -35,6 +35,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from agentls.rules import Finding, Rule, Subject
 from agentls.rules._prose import prose
@@ -52,25 +53,42 @@ _KINDS = {
     "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
     "a private key": r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{64,}",
 }
-_SECRET = re.compile("|".join(f"({pattern})" for pattern in _KINDS.values()))
-_NAMES = tuple(_KINDS)
-_HINTS = ("AKIA", "ASIA", "gh", "glpat-", "sk-", "xox", "AIza", "k_live_", "npm_", "PRIVATE KEY")
+_HINTS = {
+    "an AWS access key": ("AKIA", "ASIA"),
+    "a GitHub token": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    "a GitLab token": ("glpat-",),
+    "an Anthropic key": ("sk-ant-",),
+    "an OpenAI key": ("sk-",),
+    "a Slack token": ("xox",),
+    "a Google key": ("AIza",),
+    "a Stripe key": ("k_live_",),
+    "an npm token": ("npm_",),
+    "a private key": ("PRIVATE KEY",),
+}
+"""What stands in every secret of a kind: looked for first, for only few texts have any of it."""
 _PLACEHOLDER = re.compile(r"example|your|xxx|\.\.\.|placeholder|dummy|sample|fake|1234567|abcdef", re.IGNORECASE)
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     text = subject.definition.document.text
-    if not any(hint in text for hint in _HINTS):
+    kinds = tuple(kind for kind, hints in _HINTS.items() if any(hint in text for hint in hints))
+    if not kinds:
         return
-    header = subject.definition.header
+    header, pattern = subject.definition.header, _pattern(kinds)
     for span in (*((header,) if header else ()), *prose(subject.definition)):
-        for found in _SECRET.finditer(text, span.start, span.end):
+        for found in pattern.finditer(text, span.start, span.end):
             if found.lastindex and not _is_placeholder(found[0]):
                 yield Finding(
                     Span(found.start(), min(found.end(), found.start() + 60)),
-                    f"This looks like {_NAMES[found.lastindex - 1]}. It is sent to the model's provider with each run, "
+                    f"This looks like {kinds[found.lastindex - 1]}. It is sent to the model's provider with each run, "
                     "and to whoever has the file",
                 )
+
+
+@cache
+def _pattern(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """The secrets of these kinds, one group each; of two that fit, the kind that stands first."""
+    return re.compile("|".join(f"({_KINDS[kind]})" for kind in kinds))
 
 
 def _is_placeholder(text: str) -> bool:
