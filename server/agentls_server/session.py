@@ -1,7 +1,7 @@
 """One connection's state (`Session`), and the frozen view of it that a request works on (`Snapshot`).
 
 A handler takes its snapshot before its first ``await`` and does not read the session after it. The session is changed
-by notifications, settings and the ends of runs only.
+by notifications, settings and the ends of runs only; a request may leave what the client has told (`Session.handed`).
 """
 
 from __future__ import annotations
@@ -153,6 +153,7 @@ class Session:
         self.surveyor = Surveyor(self)
         self.findings = Findings()
         self.handed = Handed()
+        """What requests for code actions have told of others' diagnostics."""
         self.settled = asyncio.Event()
         """Set when the first diagnostics are out."""
         self.typed = Signal()

@@ -116,6 +116,35 @@ def test_a_child_does_not_outlive_a_program_that_is_killed_while_starting_it():
     program.stdout.close()
 
 
+SERVING = """
+import asyncio
+from pathlib import Path
+from agentls.runtime import watchdog
+from agentls.runtime.mcp import Servers
+from agentls.servers import Server
+
+async def main():
+    server = Server("deaf", "", ("sh", "-c", "trap '' TERM HUP INT; while :; do sleep 0.1; done"))
+    starting = asyncio.create_task(Servers(Path("/")).tools([server]))
+    while not watchdog._guarded:
+        await asyncio.sleep(0.01)
+    print(*watchdog._guarded.values(), flush=True)
+    await starting
+
+asyncio.run(main())
+"""
+
+
+def test_an_mcp_server_that_hears_nothing_does_not_outlive_the_program():
+    program = subprocess.Popen([sys.executable, "-c", SERVING], stdout=subprocess.PIPE, text=True)
+    sessions = {int(each) for each in program.stdout.readline().split()}
+    assert alive(sessions)
+    program.kill()
+    program.wait()
+    until(lambda: not alive(sessions))
+    program.stdout.close()
+
+
 def test_the_watchdog_kills_whom_it_was_not_told_to_forget():
     children = [subprocess.Popen(["sleep", "300"], start_new_session=True) for _ in range(4)]
     lines = [f"+ {name} {child.pid}" for name, child in zip(("1", "11", "2", "21"), children, strict=True)]

@@ -32,7 +32,7 @@ async def gone(session: int, seconds: float) -> None:
 def members(session: int) -> list[int]:
     """The living processes of a session; where there is no ``/proc``, minus its id for the leader's process group."""
     if (PROC / "self/stat").exists():
-        return [pid for pid, state, of in _processes() if of == session and state not in ("Z", "X")]
+        return [pid for pid, state, _, of in _processes() if of == session and state not in ("Z", "X")]
     try:
         os.killpg(session, 0)
     except (ProcessLookupError, PermissionError):  # nobody, or (macOS) only dead ones that nobody has waited for
@@ -40,10 +40,17 @@ def members(session: int) -> list[int]:
     return [-session]
 
 
-def _processes() -> Iterator[tuple[int, str, int]]:
-    """Every process of the machine: its id, state and session (after the name: state, ppid, pgrp, session)."""
+def leaders(parent: int) -> list[int]:
+    """The living children of a process that lead sessions of their own; none where there is no ``/proc``."""
+    if not (PROC / "self/stat").exists():
+        return []
+    return [pid for pid, state, by, of in _processes() if by == parent and of == pid and state not in ("Z", "X")]
+
+
+def _processes() -> Iterator[tuple[int, str, int, int]]:
+    """Every process of the machine: its id, state, parent and session (after the name: state, ppid, pgrp, session)."""
     for entry in os.scandir(PROC):
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 fields = (PROC / entry.name / "stat").read_bytes().rpartition(b")")[2].split()
-                yield int(entry.name), fields[0].decode(), int(fields[3])
+                yield int(entry.name), fields[0].decode(), int(fields[1]), int(fields[3])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from agentls.policy import Operation
+from agentls.runtime import watchdog
 from agentls.runtime.process import environment
 from agentls.runtime.tools import Context, Result, Tool, ToolError
 from agentls.servers import Server, expand
@@ -28,6 +29,7 @@ START_SECONDS = 20.0
 CALL_SECONDS = 120.0
 MAX_TEXT = 60_000
 """Characters of one result that the model gets."""
+_LOOK = 0.1
 PAGES = 20
 """Pages of one listing that are read."""
 _IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -82,14 +84,22 @@ class Connection:
             raise ToolError(f"the MCP server {self.server.name} did not start within {START_SECONDS:.0f} s") from None
 
     async def _live(self) -> None:
+        adopting = asyncio.create_task(_adopting()) if self.server.command else None
         try:
             async with await self._client() as client:
+                if adopting:
+                    adopting.cancel()
+                    watchdog.adopt()
                 self._ready.set_result((client, await listing(client.list_tools, "tools")))
                 await self._leave.wait()
         except Exception as fault:  # noqa: BLE001 (another program's fault, whatever it is, must not end the run)
             if not self._ready.done():
                 self._ready.set_exception(ToolError(f"the MCP server {self.server.name} did not start: {_said(fault)}"))
                 self._ready.exception()  # read here, so that nobody who does not ask is told
+        finally:
+            if adopting:
+                adopting.cancel()
+                watchdog.adopt()
 
     async def _client(self) -> Client:
         return await asyncio.to_thread(_client, self.server, self._root)
@@ -153,6 +163,13 @@ def _client(server: Server, root: Path) -> Client:
 
     headers = {name: expand(value) for name, value in server.headers}
     return Client(streamable_http_client(expand(server.url), http_client=create_mcp_http_client(headers=headers)))
+
+
+async def _adopting() -> None:
+    """Have servers die with us from their start: the package that starts them does not say which processes they are."""
+    while True:
+        watchdog.adopt()
+        await asyncio.sleep(_LOOK)
 
 
 async def listing(page_of: Callable[..., Awaitable[Any]], key: str) -> list[Any]:

@@ -14,6 +14,8 @@ import subprocess
 from collections.abc import Callable
 from itertools import count
 
+from agentls.runtime.kill import leaders
+
 _SCRIPT = r"""
 trap '' HUP INT TERM
 sessions=" "
@@ -43,6 +45,7 @@ done
 
 _process: subprocess.Popen[bytes] | None = None
 _guarded: dict[str, int] = {}
+_adopted: set[str] = set()
 _names = count(1)
 
 
@@ -75,6 +78,21 @@ def forget(name: str) -> None:
     """The session *name* is over, or never began."""
     _guarded.pop(name, None)
     _tell(f"- {name}")
+
+
+def adopt() -> None:
+    """Guard the children that another's code has started in sessions of their own, and forget those that are gone."""
+    if _process is None or _process.poll() is not None:
+        _start()
+    ours = set(leaders(os.getpid())) - {_process.pid if _process else 0}
+    for name in [name for name in _adopted if _guarded[name] not in ours]:
+        _adopted.discard(name)
+        forget(name)
+    for session in ours - set(_guarded.values()):
+        name = str(next(_names))
+        _adopted.add(name)
+        guard(name, session)
+        _tell(f"+ {name} {session}")
 
 
 def _tell(*lines: str) -> None:
