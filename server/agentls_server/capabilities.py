@@ -53,7 +53,7 @@ class Capabilities:
     always_says_applied: bool = False
     """Zed and LSP4IJ (JetBrains) answer ``applied: true`` even where they could not apply."""
 
-    leaves_messages: bool = False
+    leaves_messages: bool = True
     """What comes in one piece with an answer that it waits for, Emacs 28 reads only when something else comes. Eglot
     1.9, which has this from it, does not give its name."""
 

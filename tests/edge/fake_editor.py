@@ -22,6 +22,10 @@ ALL = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 9999, "ch
 """Parameters with a range that covers any file."""
 
 
+NAMED = {"clientInfo": {"name": "a client of the tests"}}
+"""One without a name is taken for an Emacs, for whose sake runs begin a little later."""
+
+
 class ReplyError(Exception):
     """The server answered with an error; *code* and *message* are its."""
 
@@ -49,7 +53,7 @@ class FakeEditor:
     ) -> dict[str, Any]:
         """Initialize; the server's capabilities."""
         folders = [{"uri": border.to_uri(root), "name": "root"}] if root else None
-        given = {"processId": None, "capabilities": capabilities or {}, "workspaceFolders": folders, **params}
+        given = {"processId": None, "capabilities": capabilities or {}, "workspaceFolders": folders, **NAMED, **params}
         result = await self.ask("initialize", given)
         self.tell("initialized", {})
         return dict(result["capabilities"])

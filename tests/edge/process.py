@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
+from tests.edge.fake_editor import NAMED
+
 SERVE = (sys.executable, "-c", "import sys; from agentls_server.cli import main; sys.exit(main(['serve']))")
 PATIENCE = 60.0
 
@@ -82,7 +84,7 @@ class Server:
 
     def start(self, root: Path | None = None, **params: Any) -> None:
         folders = [{"uri": root.as_uri(), "name": "root"}] if root else None
-        given = {"processId": None, "capabilities": {}, "workspaceFolders": folders, **params}
+        given = {"processId": None, "capabilities": {}, "workspaceFolders": folders, **NAMED, **params}
         assert "result" in self.ask("initialize", given)
         self.tell("initialized", {})
 
