@@ -46,7 +46,8 @@ async def made_room(run: Running, *, forced: bool = False) -> bool:
         with store.writing(run.team.journal.base):
             data = {"messages": made.messages, "usage": asdict(made.usage)}
             run.team.journal.note(run.job.id, "conversation", data)
-            run.emit(Compacted(before, compaction.tokens(made.messages), made.how, made.why))
+            after = compaction.tokens([run.talk.system, run.talk.tools, made.messages])
+            run.emit(Compacted(before, after, made.how, made.why))
 
     if forced and run.talk.messages[-1]["role"] == "assistant":  # a reply that was cut
         run.team.journal.note(run.job.id, "drop", {})
