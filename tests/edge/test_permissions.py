@@ -54,7 +54,8 @@ async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
     assert buttons(scene)[0] == [
         "Allow once", "Allow for this run", "Always allow…", "Deny", "Deny and say why…",
     ]  # fmt: skip
-    assert scene.asked[0] == "helper asks: bash echo one\n('\"*\": ask # whatever it is')"
+    question = f"helper asks: bash echo one\n('\"*\": ask # whatever it is')\nin {scene.root}"
+    assert scene.asked[0] == question
     allowed = OPENCODE.replace("it is\n", 'it is\n    "echo one": allow\n')
     assert scene.editor.texts[uri] == allowed
     explained = {"agent": "helper", "action": "bash", "target": "echo one"}
@@ -77,7 +78,7 @@ async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
     assert (await scene.command("agentls.explain", explained))["decision"] == "ask"
     scene.choices = {"echo one": "Deny"}
     assert (await scene.run()).startswith("done")
-    assert scene.asked[told:] == ["helper asks: bash echo one\n('\"*\": ask # whatever it is')"]
+    assert scene.asked[told:] == [question]
     assert scene.told == ["The user denied this: bash echo one."]
 
 

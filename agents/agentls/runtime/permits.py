@@ -149,7 +149,8 @@ class Permits:
             offers = await granting.offers(about, self._team)
             told = tuple(map(granting.told, offers))
             self.emit(Asked(call.id, call.name, operation.target, decision.reason, operation.tool, told))
-            question = Question(self.names, call.name, operation.target, decision.reason, offers=offers)
+            where = f"in {self._team.editor.root}" if operation.tool == "bash" else ""
+            question = Question(self.names, call.name, operation.target, decision.reason, where, offers)
             verdict = await self._verdict(question)
             if verdict.answer == "always":
                 return await self._always(about, verdict)
