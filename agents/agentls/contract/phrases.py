@@ -101,7 +101,7 @@ LESS = re.compile(
 )
 """A note that takes something out of a place."""
 GAP = re.compile(
-    rf"\W*(?:(?:any|the|all|our|your|its|existing|other|own|these|those|auto|generated|documentation|docs|test|source|config|"
+    rf"\W*(?:(?:any|the|all|our|your|its|existing|others?|own|these|those|auto|generated|documentation|docs|test|source|config|"
     rf"configuration|markdown|production|application|frontend|backend|migration|{_THINGS}|contents?|anything|everything|in|inside|"
     r"within|under|of|to|at|or|and|owned|by|agents?|directly|manually|e|g|such as|like|including)\b\W*)*",
     re.IGNORECASE,

@@ -20,8 +20,8 @@ _HINTS_AT_SCOPE = (
     "territor", "exclusively", "restrict", "limit", "confine", "stay", "touch", "shared", "boundar", "forbid", "bounds",
     "allowed", "permitted", "writable", "write access", "write target", "write to", "read/write", "read-only",
     "read only", "protected", "locked", "frozen", "coordinat", "approval", "always:", "always**", "always do",
-    "must not",
-    "may not", "cannot", "can not", "can't", "should not", "shall not", "shouldn't", "mustn't", "won't", "not to ",
+    "must not", "may not", "cannot", "can not", "can't", "should not", "shall not", "shouldn't", "mustn't", "won't",
+    "not to ",
 )  # fmt: skip
 """One of these stands in every body that has places; most bodies without one are never read."""
 
@@ -74,6 +74,8 @@ def _own(member: Member, place: str) -> str:
 
 
 def _gaps(members: list[Member]) -> Iterator[tuple[str, Misfit]]:
+    if len({each.name for each in members if each.places["owned"]}) < 2:
+        return  # one alone is no team: the others may be elsewhere
     for each in team.gaps(members):
         for path in each.forbidden:
             others = tuple((other, each.place) for other in each.forbidden if other != path)
