@@ -41,7 +41,7 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 def table(figures: Sequence[Figure]) -> str:
     """All figures, one a line."""
-    head = ("milliseconds, if not said", "agentls", "(min - max)", "floor", "(min - max)", "ratio", "bar", "the floor is")
+    head = ("ms, if not said", "agentls", "(min - max)", "floor", "(min - max)", "ratio", "bar", "the floor is")
     rows = [head, *map(_row, figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     left = {0, len(head) - 1}

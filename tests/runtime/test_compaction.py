@@ -183,6 +183,13 @@ async def test_a_task_that_is_itself_too_long_ends_the_run(tmp_path: Path) -> No
     assert (played.ended.status, played.ended.reason) == ("failed", "Too long.")
 
 
+async def test_a_prompt_that_fills_the_context_is_no_reason_to_summarize(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("a")
+    full = AGENT + "- A rule that is to be kept.\n" * 500
+    played = await play(tmp_path, full, [READ, READ_2, READ_3, [say("Done.")]], limits=SMALL)
+    assert (played.ended.status, compactions(played)) == ("done", [])
+
+
 async def test_what_a_summary_costs_counts_against_the_bound(tmp_path: Path) -> None:
     dear = Reply((say("Dear."),), "end_turn", Usage(5000, 5))
     (tmp_path / "a.py").write_text("value = 1  # " + "x" * 3000)

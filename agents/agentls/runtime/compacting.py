@@ -52,7 +52,7 @@ async def make_room(
     elif talk.tokens() < talk.window * compaction.AT:
         return False
     place = compaction.cut(talk.messages, int(talk.window * compaction.KEPT))
-    if not place or len(talk.messages) - talk.made < 2 or talk.size < talk.window * _WORTH:
+    if not place or len(talk.messages) - talk.made < 2 or compaction.tokens(talk.messages) < talk.window * _WORTH:
         return False
     older, kept = talk.messages[:place], talk.messages[place:]
     made = await _summary(talk, older, forced=forced)
