@@ -1,7 +1,7 @@
 """A place that this agent must leave alone belongs to nobody.
 
 **What** A place that the body forbids to this agent, while no agent of the workspace owns it, in whole or in part, and
-none shares it. Told only where agents of the team own places at all.
+none shares it. Told only where two agents of the workspace, or more, own places.
 
 **Why** Work there is refused here and given to nobody: the rename of a folder, or an agent that was never written,
 leaves such a gap. Where nobody is meant to change it (generated files, say), silence the rule for that line.
