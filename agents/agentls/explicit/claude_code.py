@@ -6,15 +6,17 @@ asking about what is owned too. What another agent owns is left out, for these r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from agentls.agent import STRICTNESS, Agent, Effect
+from agentls.agent import STRICTNESS, Agent, Effect, Permission
 from agentls.contract import Promise
 from agentls.explicit import Explicit, Reader, answer, counted, json_lists, looser, places, unread
 from agentls.policy import Policy, settings_files
 from agentls.project import Project
 from agentls.rights import example
+from agentls.survey import survey_of
 from agentls.team import within
 from agentls.text import Document
 
@@ -31,7 +33,7 @@ def explicit(agent: Agent, project: Project, policy: Policy, read: Reader) -> Ex
     path = str(Path(project.root, ".claude", "settings.json"))
     before = read(path)
     others = [each for each in project.agents if each.dialect == "claude-code" and each.name != agent.name]
-    policies = {each.name: project.policy(each) for each in others if not each.disabled}
+    policies = {each.name: _policy(each, project) for each in others if not each.disabled}
     kept, left_out = _sayable(places(said), policies)
     rules = [(_EFFECTS[each.kind], f"Edit({pattern(each.value)})") for each in kept]
     after = _with_rules(before.text if before else "", rules)
@@ -45,11 +47,26 @@ def explicit(agent: Agent, project: Project, policy: Policy, read: Reader) -> Ex
     paths = [_example(each) for each in kept]
     if looser(policy, held, paths) or any(answer(replace(held, contract=None), each) == "allow" for each in paths):
         return None
-    bound = [name for name, each in policies.items() if _stricter(each, replace(each, settings=held.settings), paths)]
+    bound = [name for name, each in policies.items() if _bound(each, held.settings, tuple(paths), project)]
     whom = f"for all Claude Code agents here, the main one too{_also(bound)}"
     title = f"Make this scope explicit in .claude/settings.json: {counted(len(kept), 'rule')}, {whom}"
     note = f"Rules in .claude/settings.json hold for every Claude Code agent of the workspace{_also(bound, 99)}."
     return Explicit(title, path, before, after, (*left_out, *unread(agent, said)), note)
+
+
+def _policy(agent: Agent, project: Project) -> Policy:
+    """Another agent's policy. A body in which the survey has found no places need not be read again."""
+    surveyed = PurePath(agent.path).is_relative_to(project.root)
+    return project.policy(agent, reads_body=not surveyed or agent.path in survey_of(project).scoped)
+
+
+def _bound(before: Policy, settings: tuple[Permission, ...], paths: tuple[str, ...], project: Project) -> bool:
+    """Whether *settings* bind another agent more; worked out again when something of it has changed."""
+    question, key = (before, settings, paths), f"bound {before.agent.path}"
+    known = project.memo.get(key)
+    if known is None or known[0] != question:
+        known = project.memo[key] = question, _stricter(before, replace(before, settings=settings), paths)
+    return bool(known[1])
 
 
 def pattern(place: str) -> str:
@@ -86,7 +103,7 @@ def _owns(policy: Policy, place: str) -> bool:
     return any(within(place, each.value) or within(each.value, place) for each in owned)
 
 
-def _stricter(before: Policy, after: Policy, paths: list[str]) -> bool:
+def _stricter(before: Policy, after: Policy, paths: Iterable[str]) -> bool:
     return any(STRICTNESS[answer(after, each)] > STRICTNESS[answer(before, each)] for each in paths)
 
 
