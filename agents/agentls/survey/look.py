@@ -16,12 +16,9 @@ from agentls.survey import Misfit, Survey
 from agentls.team import Edge, Member
 
 _HINTS_AT_SCOPE = (
-    "own", "only", "scope", "domain", "edit", "never", "do not", "don't", "responsib", "modify", "leave", "avoid",
-    "territor", "exclusively", "restrict", "limit", "confine", "stay", "touch", "shared", "boundar", "forbid", "bounds",
-    "allowed", "permitted", "writable", "write access", "write target", "write to", "read/write", "read-only",
-    "read only", "protected", "locked", "frozen", "coordinat", "approval", "always:", "always**", "always do",
-    "must not", "may not", "cannot", "can not", "can't", "should not", "shall not", "shouldn't", "mustn't", "won't",
-    "not to ",
+    "own", "only", "scope", "domain", "edit", "writ", "never", "not", "n't", "responsib", "modif", "leave", "avoid",
+    "allow", "permi", "may", "can", "territor", "exclusively", "solely", "strict", "limit", "confine", "stay", "touch",
+    "shared", "bound", "forbid", "protect", "frozen", "lock", "coordinat", "ask", "check", "approv", "require", "need",
 )  # fmt: skip
 """One of these stands in every body that has places; most bodies without one are never read."""
 
