@@ -17,9 +17,9 @@ from agentls.team import Edge, Member
 
 _HINTS_AT_SCOPE = (
     "own", "only", "scope", "domain", "edit", "writ", "never", "not ", "not\n", "n't", "responsib", "modif", "leave",
-    "avoid", "allow", "permi", "may", "can", "always", "territor", "exclusively", "solely", "strict", "limit", "confine",
-    "stay", "touch", "shared", "bound", "forbid", "protect", "frozen", "lock", "coordinat", "ask", "check", "approv",
-    "require", "need",
+    "avoid", "allow", "permi", "may", "can", "always", "territor", "exclusively", "solely", "strict", "limit",
+    "confine", "stay", "touch", "shared", "bound", "forbid", "protect", "frozen", "lock", "coordinat", "ask", "check",
+    "approv", "require", "need",
 )  # fmt: skip
 """One of these stands in every body that has places; most bodies without one are never read."""
 
