@@ -41,7 +41,9 @@ def confinement(policy: Policy) -> Confinement:
     writable = network = True
     at: Policy | None = policy
     while at is not None:
-        writable = writable and not planning(at) and not all(_closed(tool, at) for tool in ("edit", "write", "notebook"))
+        writable = (
+            writable and not planning(at) and not all(_closed(tool, at) for tool in ("edit", "write", "notebook"))
+        )
         network = network and not _refuses_web(at)
         if at.contract and at.scope == "enforce":
             readonly += [at.root / each.value for each in at.contract.of("forbidden")]

@@ -21,7 +21,18 @@ from agentls.policy.shell.use import Use
 from agentls.policy.shell.words import HOME, UNKNOWN
 from agentls.policy.shell.wrappers import expand
 
-__all__ = ["UNKNOWN", "Command", "Script", "Use", "evaluate", "file_uses", "is_read_only", "only_reads", "operations", "script"]
+__all__ = [
+    "UNKNOWN",
+    "Command",
+    "Script",
+    "Use",
+    "evaluate",
+    "file_uses",
+    "is_read_only",
+    "only_reads",
+    "operations",
+    "script",
+]
 
 Judge = Callable[[Command], "tuple[Step, ...]"]
 
