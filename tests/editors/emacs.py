@@ -114,11 +114,9 @@ class Emacs:
 
     async def __aexit__(self, *_: object) -> None:
         if self.process.returncode is None:
-            self.hand.let_go()
-            try:
-                await asyncio.wait_for(self.process.wait(), PATIENCE)
-            except TimeoutError:
-                self.process.kill()
+            self.process.kill()  # it would ask about unsaved buffers
+            await self.process.wait()
+        self.hand.let_go()
 
     async def lisp(self, code: str, *args: object) -> Any:
         """The value of a form; its arguments are ``given``."""
