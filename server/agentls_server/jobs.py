@@ -239,7 +239,8 @@ _preloading = threading.Lock()
 def preload() -> None:
     """Import what a run needs: over a second of work, for a thread. Whoever comes second waits for the first."""
     with _preloading:
-        from agentls.runtime import anthropic, run, tools  # noqa: F401, PLC0415
+        from agentls.contract import reading  # noqa: F401, PLC0415
+        from agentls.runtime import anthropic, run, tools, transcript  # noqa: F401, PLC0415
 
         tools.all_tools()
         anthropic.preload()

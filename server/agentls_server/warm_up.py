@@ -58,6 +58,8 @@ def _import(names: tuple[str, ...], runs: bool) -> None:
                 logging.getLogger(__name__).exception("%s cannot be imported", name)
         if runs:
             importlib.import_module("agentls_server.jobs").preload()
+            importlib.import_module("agentls_server.launching")
+            importlib.import_module("agentls_server.commands.run")
     finally:
         sys.setswitchinterval(usual)
         gc.freeze()  # none of it will be garbage

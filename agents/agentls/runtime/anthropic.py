@@ -17,7 +17,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from agentls.runtime import failures
+from agentls.runtime import failures, posting
 from agentls.runtime.accumulate import Accumulator, Incomplete
 from agentls.runtime.events import Usage
 from agentls.runtime.failures import KEY, TOKEN, Failure, Target
@@ -40,8 +40,7 @@ _NO_KEY = "none"
 
 def preload() -> None:
     """Import what a request needs, for a thread while the program is idle: with no key at hand a second of work."""
-    import httpx2  # noqa: F401, PLC0415 (a tenth of a second)
-
+    posting.preload()
     if not (os.environ.get(KEY) or os.environ.get(TOKEN)):
         import anthropic.resources.messages  # noqa: F401, PLC0415 (so that the first request need not wait for it)
 

@@ -20,6 +20,13 @@ EXTRA = ("extra_body", "extra_headers")
 """Arguments of the package that are not fields of the body."""
 
 
+def preload() -> None:
+    """Import what the first request needs, that of its connection too."""
+    import httpx2  # noqa: PLC0415 (a tenth of a second)
+
+    httpx2.AsyncHTTPTransport()
+
+
 class RefusedError(Exception):
     """The server answered with an error: its *status*, *headers* and *body* (JSON, else text)."""
 
