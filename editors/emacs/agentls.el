@@ -33,7 +33,8 @@ Eglot has one server for a mode: add only modes for which you use no other."
   "What a folder with agents has in it.")
 
 (defconst agentls--options '(:problems t :save t)
-  "What `agentls--problems' and `agentls--save' do for the server.")
+  "What `agentls--problems' and `agentls--save' do for the server in eglot.
+In lsp-mode it learns of problems from the code actions that are asked for.")
 
 (defvar eglot-server-programs)
 (defvar eglot-lsp-context)
@@ -231,12 +232,10 @@ Those in the home folder are the user's own; they make no project of it."
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () agentls-command))
     :activation-fn (lambda (file &rest _) (and file (agentls-root file)))
-    :initialization-options (lambda () agentls--options)
+    :initialization-options (lambda () '(:save t))
     :request-handlers (let ((table (make-hash-table :test 'equal)))
                         (puthash "agentls/save"
                                  (lambda (_workspace params) (agentls--save (agentls--get params "uris"))) table)
-                        (puthash "agentls/problems"
-                                 (lambda (_workspace _params) (make-hash-table)) table)
                         table)
     :add-on? t
     :priority -1
