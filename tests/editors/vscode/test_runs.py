@@ -251,6 +251,7 @@ async def test_a_key_goes_to_the_server_and_into_no_file(start: Start, api: Fake
     await code.command("agentls: Set API Key")
     await code.page.locator(".quick-input-widget:visible input[type=password]").fill("key-of-the-test")
     await code.press("Enter")
+    await code.started_with("ANTHROPIC_API_KEY=key-of-the-test")
     await code.run("doer", "Say so.")
     await code.see("doer: done", ".notifications-toasts")
     assert len(api.exchanges) == 1

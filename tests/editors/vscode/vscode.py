@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Self
@@ -164,12 +164,25 @@ class VSCode:
 
     def kill_server(self) -> None:
         """Kill the server that the extension in this VS Code has started."""
+        for number, _ in self._servers():
+            os.kill(number, signal.SIGKILL)
+
+    async def started_with(self, variable: str) -> None:
+        """Wait until the server runs that was started with ``NAME=VALUE`` in its environment, and no other does."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            while {variable.encode() in env for _, env in self._servers()} != {True}:
+                await asyncio.sleep(0.05)
+        await self.ready()
+
+    def _servers(self) -> Iterator[tuple[int, list[bytes]]]:
+        """The servers that the extension in this VS Code has started: number and environment."""
+        home = f"AGENTLS_STATE_DIR={self._env['AGENTLS_STATE_DIR']}".encode()
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 words = (folder / "cmdline").read_bytes().split(b"\0")
-                home = f"AGENTLS_STATE_DIR={self._env['AGENTLS_STATE_DIR']}".encode()
-                if b"serve" in words and b"--stdio" in words and home in (folder / "environ").read_bytes().split(b"\0"):
-                    os.kill(int(folder.name), signal.SIGKILL)
+                env = (folder / "environ").read_bytes().split(b"\0")
+                if b"serve" in words and b"--stdio" in words and home in env:
+                    yield int(folder.name), env
 
     # What a person does
 
