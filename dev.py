@@ -69,7 +69,7 @@ def test(words: list[str]) -> int:
     install(development())
     outcomes = [check(name, words_) for name, words_ in CHECKS]
     if os.environ.get("AGENTLS_EMACS") == "1":
-        outcomes.append(check("setting up Emacs", ("tests/editors/debian.py",)))
+        outcomes.append(check("setting up Emacs", ("tests/editors/debian.py", "emacs")))
     in_vscode = os.environ.get("AGENTLS_VSCODE") == "1" and not words
     if in_vscode:  # they have a run of their own: without a network, and one at a time
         outcomes += vscode()

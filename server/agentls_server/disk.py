@@ -36,6 +36,16 @@ def read_text(path: Path) -> str:
     return text
 
 
+def text_of(path: Path) -> str | None:
+    """The text of a file; None where there is none, empty where it cannot be read as text."""
+    try:
+        return read_text(path)
+    except MissingFileError:
+        return None
+    except EditorError:
+        return ""
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file through a temporary one beside it, keeping its mode; makes missing folders."""
     try:

@@ -20,8 +20,6 @@ from agentls.runtime.editor import (
     Applied,
     Buffer,
     Change,
-    EditorError,
-    MissingFileError,
     Problem,
     Question,
     Verdict,
@@ -72,7 +70,9 @@ class LspEditor:
         if buffer is None:
             return self._unopened(path)
         text, mine = buffer.document.text, self._unsaved.get(path)
-        return Buffer(path, text, buffer.version, unsaved=text != _on_disk(path) and not (mine and mine.text == text))
+        return Buffer(
+            path, text, buffer.version, unsaved=text != disk.text_of(path) and not (mine and mine.text == text)
+        )
 
     def open_buffers(self) -> tuple[Buffer, ...]:
         """Every open buffer of a file."""
@@ -91,7 +91,7 @@ class LspEditor:
     def _unopened(self, path: Path) -> Buffer:
         """A file that no buffer is known of: on disk, unless the client holds the run's own edit of it unsaved."""
         mine = self._unsaved.get(path)
-        if mine and _on_disk(path) == mine.base:
+        if mine and disk.text_of(path) == mine.base:
             return Buffer(path, mine.text)
         return Buffer(path, disk.read_text(path))
 
@@ -138,14 +138,14 @@ class LspEditor:
     def _now(self, path: Path) -> str | None:
         """The text of a file as the user sees it, None where there is none."""
         buffer = self._open(path)
-        return buffer.document.text if buffer else _on_disk(path)
+        return buffer.document.text if buffer else disk.text_of(path)
 
     def _is_stale(self, change: Change) -> bool:
         buffer = self._open(change.path)
         if buffer is not None:
             return buffer.version != change.version or buffer.document.text != change.before
         mine = self._unsaved.get(change.path)
-        now = _on_disk(change.path)
+        now = disk.text_of(change.path)
         return change.version is not None or now != (
             mine.base if mine and mine.text == change.before else change.before
         )
@@ -158,7 +158,7 @@ class LspEditor:
             changes = tuple(each for each in changes if not each.deletes)
         if not changes:
             return Applied("applied")
-        session, before = self._session, {change.path: _on_disk(change.path) for change in changes}
+        session, before = self._session, {change.path: disk.text_of(change.path) for change in changes}
         uris = {change.path: self._uri(change.path) for change in changes}
         edit = border.to_change_edit(changes, uris, session.capabilities, confirm=label if confirm else None)
         made = [] if client.makes_folders else disk.make_folders([each.path.parent for each in changes])
@@ -190,7 +190,7 @@ class LspEditor:
 
     def _has_arrived(self, change: Change) -> bool:
         if change.deletes:
-            return _on_disk(change.path) is None
+            return disk.text_of(change.path) is None
         return self._now(change.path) == change.after
 
     def _remember(self, change: Change, was_on_disk: str | None, *, trusted: bool) -> None:
@@ -204,7 +204,7 @@ class LspEditor:
         buffer, mine = self._open(change.path), self._unsaved.get(change.path)
         in_step = was_on_disk == change.before or (mine is not None and mine.text == change.before)
         base = mine.base if mine and was_on_disk == mine.base else was_on_disk
-        if base is None and _on_disk(change.path) == "":  # some clients make a new file on disk, and fill a buffer
+        if base is None and disk.text_of(change.path) == "":  # some clients make a new file on disk, and fill a buffer
             base = ""
         text = buffer.document.text if buffer else change.after
         unseen = trusted and change.version is None  # a buffer that was open and is closed now told all it had
@@ -239,13 +239,15 @@ class LspEditor:
     def _differs(self, path: Path) -> bool:
         buffer, mine = self._open(path), self._unsaved.get(path)
         text = buffer.document.text if buffer else mine.text if mine else None
-        return text is not None and text != _on_disk(path)
+        return text is not None and text != disk.text_of(path)
 
     def _is_own(self, path: Path) -> bool:
         """Whether what the editor holds unsaved is the run's own edit alone."""
         buffer, mine = self._open(path), self._unsaved.get(path)
         return (
-            mine is not None and _on_disk(path) == mine.base and (buffer is None or buffer.document.text == mine.text)
+            mine is not None
+            and disk.text_of(path) == mine.base
+            and (buffer is None or buffer.document.text == mine.text)
         )
 
     def _mirror(self, path: Path) -> bool:
@@ -264,12 +266,3 @@ def _after_command(change: Change) -> Change:
     """*change* with all its hunks to be asked about: to answer is a command, and after one the edit is taken."""
     why = "this editor takes edits only right after a command"
     return replace(change, hunks=tuple(replace(hunk, ask=hunk.ask or why) for hunk in change.hunks))
-
-
-def _on_disk(path: Path) -> str | None:
-    try:
-        return disk.read_text(path)
-    except MissingFileError:
-        return None
-    except EditorError:
-        return ""

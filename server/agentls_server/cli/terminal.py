@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from agentls.runtime.editor import Answer, Applied, Buffer, Change, EditorError, MissingFileError, Question, Verdict
+from agentls.runtime.editor import Answer, Applied, Buffer, Change, Question, Verdict
 from agentls.runtime.events import Event, to_json
 from agentls.text import unified_diff
 from agentls_server import disk
@@ -39,7 +39,7 @@ class TerminalEditor:
 
     async def apply(self, changes: tuple[Change, ...], label: str) -> Applied:
         """Write the changes: what is allowed at once, what asks after an answer for each file."""
-        if any(_disk_text(change.path) != change.before for change in changes):
+        if any(disk.text_of(change.path) != change.before for change in changes):
             return Applied("stale", "the file changed on disk")
         remember = taken = False
         for change in changes:
@@ -122,15 +122,6 @@ class TerminalEditor:
 
     def _label(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
-
-
-def _disk_text(path: Path) -> str | None:
-    try:
-        return disk.read_text(path)
-    except MissingFileError:
-        return None
-    except EditorError:
-        return ""
 
 
 def _answer(future: asyncio.Future[str | None], line: str | None) -> None:

