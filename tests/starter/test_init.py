@@ -58,7 +58,8 @@ def test_the_whole_team_for_each_host(init, host):
     """Nothing is said against it there, and nobody may do more than in the file that we ship."""
     code, _, err, root = init("--agents", "all", "--host", host)
     assert code == 0
-    assert ("cannot be said there" in err) == (host != "claude-code")
+    assert ("'skills' cannot be said there" in err) == (host == "copilot")
+    assert ("the text of its skills does not stand before it there" in err) == (host == "opencode")
     team = project.load(root)
     assert {each.name for each in team.agents} == ALL
     assert {each.dialect for each in team.agents} == {host}

@@ -120,9 +120,14 @@ def file_name(agent: Agent, to: Target) -> str:
 
 
 def widened(before: Agent, after: Agent, rights: Wanted, settings: tuple[Permission, ...] = ()) -> Iterator[Operation]:
-    """The operations that *after*, under *settings*, is answered more leniently than *before*."""
+    """The operations that *after*, under *settings*, is answered more leniently than *before*.
+
+    To load a skill is none where its text stands before the agent anyway.
+    """
     old, new = Policy(before, _ROOT), Policy(after, _ROOT, settings=settings)
     for each in operations(rights, old):
+        if each.tool == "skill" and each.target in before.skills:
+            continue
         if STRICTNESS[decide(each, new).effect] < STRICTNESS[decide(each, old).effect]:
             yield each
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from agentls.convert.values import Narrower, SettingsRule
 
@@ -16,15 +16,19 @@ NAME = ".claude/settings.json"
 _SUFFIX = re.compile(r"\*[\w.+@-]+\*?")
 _FOLDER = re.compile(r"((?:[\w.+@-]+/)+)\*{1,2}")
 _PATH = re.compile(r"(?:[\w.+@-]+/)*[\w.+@-]+")
+_NAME = re.compile(r"[\w.-]+")
+_NAMED = {"task": "Agent", "skill": "Skill"}
 _BELOW = re.compile(r"((?:[\w.+@-]+/)+)(\*[\w.+@-]+)")
 
 
-def rules_for(tool: str, stricter: Iterable[Narrower]) -> list[SettingsRule] | None:
+def rules_for(tool: str, stricter: Sequence[Narrower]) -> list[SettingsRule] | None:
     """The rules that ask about or deny what *stricter* speaks of; None where one of them cannot be said there.
 
     ``Edit`` rules hold for every tool that edits, ``Read`` rules for every tool that reads.
     """
     name = {"read": "Read", "edit": "Edit", "write": "Edit", "notebook": "Edit"}.get(tool)
+    if tool in _NAMED:
+        return _denied(_NAMED[tool], stricter)
     found: list[SettingsRule] = []
     for each in stricter:
         pattern = _anchored(each.pattern or "")
@@ -32,6 +36,13 @@ def rules_for(tool: str, stricter: Iterable[Narrower]) -> list[SettingsRule] | N
             return None
         found.append(SettingsRule(each.effect, f"{name}({pattern})"))
     return found
+
+
+def _denied(name: str, stricter: Sequence[Narrower]) -> list[SettingsRule] | None:
+    """Denials of agents or skills by their names; None where one is a pattern or no denial."""
+    found = [SettingsRule("deny", f"{name}({each.pattern})") for each in stricter if each.effect == "deny"]
+    plain = all(each.effect == "deny" and _NAME.fullmatch(each.pattern or "") for each in stricter)
+    return found if plain else None
 
 
 def _anchored(pattern: str) -> str | None:

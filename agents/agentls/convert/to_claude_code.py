@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 
 from agentls.agent import STRICTNESS, Effect, capability
+from agentls.convert import named, to_opencode
 from agentls.convert.companion import NAME, rules_for
 from agentls.convert.header import Value, color, header, lose_fields, model
 from agentls.convert.values import TOOLS, Draft, Narrower, Right, is_pattern
 from agentls.formats import by_name
 
 _KEPT = (
-    "name",
-    "description",
-    "tools",
-    "permission",
-    "permissions",
-    "model",
-    "color",
-    "steps",
-    "maxSteps",
-    "mode",
+    "name", "description", "tools", "permission", "permissions", "model", "color", "steps", "maxSteps", "mode",
     "agents",
-)
+)  # fmt: skip
 _ASKED = ("edit", "shell", "web", "delegate", "other")
 _FLAG = "'agentls convert --settings' writes them"
 _IS = {"ask": "is asked about", "deny": "is denied"}
@@ -48,6 +40,7 @@ def write(draft: Draft) -> str:
             ("tools", _tools(draft, mode)),
             ("permissionMode", mode),
             ("model", model(draft)),
+            ("skills", named.skills(draft, draft.wanted.tools["skill"]) or None),
             ("maxTurns", agent.max_turns),
             ("color", color(draft)),
         )
@@ -79,9 +72,10 @@ def _mode(draft: Draft) -> str | None:
 
 def _tools(draft: Draft, mode: str | None) -> Value | None:
     wanted = draft.wanted
+    some = named.agents(draft, wanted.tools["task"], main=to_opencode.mode(draft) == "primary")
     listed = [tool for tool in TOOLS if _fits(draft, tool, wanted.tools[tool], _answer(tool, mode))]
     dialect = by_name("claude-code")
-    names = [dialect.tool_name(tool) for tool in listed]
+    names = [dialect.tool_name(tool) for tool in listed] + [f"Agent({', '.join(some)})"] * bool(some)
     servers = [_server(name) for name, right in wanted.servers.items() if _server_fits(draft, name, right)]
     if len(listed) == len(TOOLS) and wanted.base.effect == "allow" and len(servers) == len(wanted.servers):
         return None
@@ -125,7 +119,7 @@ def _fits(draft: Draft, tool: str, right: Right, answer: Effect) -> bool:
     name = by_name("claude-code").tool_name(tool)
     if right.effect == "deny":
         allowed = [each for each in own if each.effect != "deny"]
-        if allowed:
+        if allowed and not named.spelled(tool, right):
             draft.lose(allowed[0].span, f"{name} is left out: it was allowed for {_patterns(allowed)} only", _RULES)
         return False
     stricter = [each for each in own if STRICTNESS[each.effect] > STRICTNESS[answer]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.agent import STRICTNESS
+from agentls.agent import STRICTNESS, Agent
 from agentls.convert.header import Value, color, header, lose_fields, model
 from agentls.convert.values import Draft, Right, is_pattern
 from agentls.definition import Mapping, Scalar
@@ -25,7 +25,10 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 _GUARD: dict[str, Value] = {"*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
 """What OpenCode's own defaults ask about; a rule that allows all reads would lift them."""
-_KEPT = ("name", "description", "tools", "disallowedTools", "permissionMode", "model", "color", "maxTurns", "agents")
+_KEPT = (
+    "name", "description", "tools", "disallowedTools", "permissionMode", "model", "color", "maxTurns", "agents",
+    "skills",
+)  # fmt: skip
 _KEPT_COPILOT = ("user-invocable", "disable-model-invocation")
 BOTH = "both generations of OpenCode read both folders: remove the file that you convert"
 _KEPT_SECOND = ("description", "mode", "model", "variant", "steps", "hidden", "color", "permissions", "request")
@@ -35,6 +38,9 @@ def write(draft: Draft) -> str:
     """The frontmatter without its fences."""
     agent = draft.agent
     lose(draft)
+    if leads(agent):
+        said = "as a sub-agent it starts others there only where 'subagent_depth' in opencode.json is above 1"
+        draft.lose(agent.spans.get("tools"), said)
     definition = agent.definition
     second = draft.source == "opencode-v2"
     body = request_body(draft) if second else {}
@@ -62,6 +68,9 @@ def lose(draft: Draft) -> None:
         draft.lose(None, BOTH)
         return
     lose_fields(draft, (*_KEPT, *(_KEPT_COPILOT if agent.dialect == "copilot" else ())))
+    if agent.skills:
+        said = "the text of its skills does not stand before it there: it loads them when its body says so"
+        draft.lose(agent.spans.get("skills"), said)
     if agent.mode == "auto":
         draft.lose(agent.spans.get("permissionMode"), "'auto' has no counterpart there: what it would judge is asked")
     if agent.max_turns is not None:
@@ -98,11 +107,16 @@ def mode(draft: Draft) -> str:
     if draft.agent.dialect == "opencode":
         return draft.agent.mode or "all"
     if draft.agent.dialect == "claude-code":
-        return "subagent"
+        return "all" if leads(draft.agent) else "subagent"
     if flag(definition, "disable-model-invocation"):
         return "primary"
     shown = definition.get("user-invocable")
     return "subagent" if getattr(shown, "value", None) is False else "all"
+
+
+def leads(agent: Agent) -> bool:
+    """Whether a file of Claude Code's names ``Agent`` among its tools: then it may be meant as the main agent."""
+    return agent.dialect == "claude-code" and any(each.tool == "task" for each in agent.granted or ())
 
 
 def permission(draft: Draft) -> dict[str, Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import PurePath
@@ -31,6 +32,7 @@ def wanted(agent: Agent) -> Wanted:
     if agent.dialect == "opencode":
         return _from_rules(agent)
     read = {tool: _listed(tool, agent, policy) for tool in TOOLS}
+    read["skill"] = _with_preloaded(agent, read["skill"])
     named = [each.tool for each in (*(agent.granted or ()), *agent.withheld) if each.tool.startswith("mcp:")]
     servers = {each.removeprefix("mcp:"): _tools_of(each, named, policy) for each in named}
     return Wanted(_right(_ELSE, policy), read, servers)
@@ -62,15 +64,16 @@ def _listed(tool: str, agent: Agent, policy: Policy) -> Right:
     open_right = _right(general, loose)
     if open_right.effect == "deny":
         return open_right
-    narrower = tuple(_narrower(tool, each, open_right) for each in entries)
+    narrower = tuple(each for entry in entries for each in _narrower(tool, entry, open_right))
     return Right("deny", said=True, span=entries[0].source.span, narrower=narrower)
 
 
-def _narrower(tool: str, grant: Grant, right: Right) -> Narrower:
+def _narrower(tool: str, grant: Grant, right: Right) -> Iterator[Narrower]:
+    """What an entry's specifier allows; of agents, it may name several."""
     assert grant.specifier is not None
-    pattern = _pattern(tool, grant.specifier.strip())
     effect = "ask" if tool == "bash" and right.effect == "allow" and not right.said else right.effect
-    return Narrower(pattern, effect, grant.specifier, grant.source.span)
+    for each in grant.specifier.split(",") if tool == "task" else (grant.specifier,):
+        yield Narrower(_pattern(tool, each.strip()), effect, each.strip(), grant.source.span)
 
 
 def _pattern(tool: str, specifier: str) -> str | None:
@@ -80,7 +83,17 @@ def _pattern(tool: str, specifier: str) -> str | None:
     if tool in ("read", *_EDITING):
         plain = _SIMPLE_PATH.fullmatch(specifier)
         return specifier.removeprefix("./").replace("/**", "/*") if plain else None
-    return specifier if tool in ("task", "skill") and "," not in specifier and "*" not in specifier else None
+    return specifier if tool in ("task", "skill") and specifier and not set(",*?") & set(specifier) else None
+
+
+def _with_preloaded(agent: Agent, right: Right) -> Right:
+    """The right to load skills, with those whose text the agent has from the start."""
+    if right.effect != "deny" or any(each.tool in ("skill", "*") for each in agent.withheld):
+        return right
+    named = (each for each in items(agent.definition.get("skills")) if _pattern("skill", each.text))
+    return replace(
+        right, narrower=(*right.narrower, *(Narrower(each.text, "allow", each.text, each.span) for each in named))
+    )
 
 
 def _delegates(agent: Agent, right: Right) -> Right:
