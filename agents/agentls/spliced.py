@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentls.text import Document, Edit, Span
 
@@ -39,6 +39,7 @@ class Spliced(Document):
     """The text of *base* up to *seam*, and behind it prompts, one of which, *pieces*, is this entry's.
 
     *key* covers the entry's name in *base* without its quotes, *entry* all of it. *broken*: *base* is no JSON.
+    *seen* is the file from which it is looked at, where that is not *base* but one that the prompt is taken from.
     """
 
     base: Document = _NOTHING
@@ -47,6 +48,17 @@ class Spliced(Document):
     entry: Span = _NOWHERE
     pieces: tuple[Piece, ...] = ()
     broken: bool = False
+    seen: Document | None = None
+
+    def seen_from(self, path: str) -> Spliced:
+        """The same text as it is looked at from the file at *path*, which has a part of the prompt."""
+        part = next((each.document for each in self.pieces if each.document.path == path), None)
+        return replace(self, seen=part)
+
+    @property
+    def shown(self) -> Document:
+        """The file in which an editor has the cursor."""
+        return self.seen or self.base
 
     def source_of(self, span: Span) -> tuple[Document, Span]:
         """The document in which *span* really stands, and where. A prompt that is not there stands at the name."""
@@ -59,16 +71,17 @@ class Spliced(Document):
         return piece.document, Span(piece.places[span.start - piece.start], piece.places[end - piece.start])
 
     def outer(self, offset: int) -> int:
-        """Where in *base* an offset stands; the name where it stands in another file."""
+        """Where in `shown` an offset stands. What stands in another file: at the name, or at the prompt's start."""
         document, span = self.source_of(Span(offset, offset))
-        return span.start if document is self.base else self.key.start
+        return span.start if document is self.shown else 0 if self.seen else self.key.start
 
     def inner(self, offset: int) -> int:
-        """The offset here of one in *base*: in the prompt where it stands in the prompt's string."""
-        for piece in self.pieces:
-            if piece.document is self.base and piece.places[0] <= offset <= piece.places[-1]:
+        """The offset here of one in `shown`: in the prompt where it stands in it, else (in *base*) the same."""
+        pieces = [each for each in self.pieces if each.document is self.shown]
+        for piece in pieces:
+            if piece.places[0] <= offset <= piece.places[-1]:
                 return piece.start + bisect_left(piece.places, offset)
-        return offset
+        return offset if self.seen is None else pieces[-1].end if offset > pieces[-1].places[-1] else pieces[0].start
 
     def home_edit(self, edit: Edit) -> tuple[str, Edit]:
         document, span = self.source_of(edit.span)

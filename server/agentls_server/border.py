@@ -44,7 +44,7 @@ def to_range(document: Document, span: Span, encoding: str) -> lsp.Range:
 def to_position(document: Document, offset: int, encoding: str) -> lsp.Position:
     """The line and column of an offset; the end of the text for an offset beyond it."""
     if isinstance(document, Spliced):
-        return to_position(document.base, document.outer(offset), encoding)
+        return to_position(document.shown, document.outer(offset), encoding)
     return lsp.Position(*positions.position(document, offset, encoding))
 
 
@@ -57,7 +57,7 @@ def to_span(document: Document, range_: lsp.Range, encoding: str) -> Span:
 def to_offset(document: Document, position: lsp.Position, encoding: str) -> int:
     """The offset of a client's position; see `positions.offset_at` for positions that are not there."""
     if isinstance(document, Spliced):
-        return document.inner(to_offset(document.base, position, encoding))
+        return document.inner(to_offset(document.shown, position, encoding))
     return positions.offset_at(document, position.line, position.character, encoding)
 
 

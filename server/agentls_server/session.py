@@ -19,6 +19,7 @@ from pygls.lsp.server import LanguageServer
 
 from agentls import rules
 from agentls.definition import Definition
+from agentls.formats import detect
 from agentls.opencode_config import entry_at, file_of, is_config
 from agentls.project import Project, read
 from agentls.rules.memory import Memory
@@ -83,12 +84,27 @@ class Snapshot:
             return (self,)
         return tuple(replace(self, definition=each) for each in self.project.in_file(self.document.path))
 
+    @cached_property
+    def prompt(self) -> Snapshot | None:
+        """Of a file that is no agent but has the prompt of one of a configuration file: that agent, seen from here."""
+        agent = next(iter(self.project.prompted_by(self.document.path)), None)
+        if agent is None or not isinstance(agent.document, Spliced) or detect(self.definition):
+            return None
+        seen = agent.document.seen_from(self.document.path)
+        return replace(self, definition=replace(agent, document=seen)) if seen.seen else None
+
+    @property
+    def views(self) -> tuple[Snapshot, ...]:
+        """What names in the file are looked up in: its agents, or the one whose prompt it is."""
+        return (self.prompt,) if self.prompt else self.parts
+
     def at(self, offset: int) -> tuple[Snapshot, int]:
         """The part in which *offset* is (between parts the whole), and the offset there."""
-        entry = entry_at(self.project.in_file(self.document.path), offset)
-        if entry is None or not isinstance(entry.document, Spliced):
-            return self, offset
-        return replace(self, definition=entry), entry.document.inner(offset)
+        found = self.prompt or self
+        if found is self and (entry := entry_at(self.project.in_file(self.document.path), offset)):
+            found = replace(self, definition=entry)
+        document = found.document
+        return found, document.inner(offset) if isinstance(document, Spliced) else offset
 
     def said(self) -> list[lsp.Diagnostic]:
         """All that is said about the file, by rules and by review agents, as the client shows it."""
@@ -101,7 +117,8 @@ class Snapshot:
 
     def holds(self, span: Span) -> bool:
         """Whether *span* stands in this very file: a part's prompt may be another file's text."""
-        return self.document.home(span)[0] == file_of(self.document.path)
+        here = self.document.shown if isinstance(self.document, Spliced) else self.document
+        return self.document.home(span)[0] == here.path
 
     def range(self, span: Span) -> lsp.Range:
         return border.to_range(self.document, span, self.encoding)

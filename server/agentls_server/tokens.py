@@ -18,7 +18,7 @@ WIDTH = 5
 
 def tokens(snapshot: Snapshot, within: lsp.Range | None = None) -> list[int]:
     """The tokens of a file, or those that touch the lines of *within*."""
-    found = [(part.range(each.span), each) for part in snapshot.parts for each in _tokens(part)]
+    found = [(part.range(each.span), each) for part in snapshot.views for each in _tokens(part)]
     if within is not None:
         found = [each for each in found if within.start.line <= each[0].start.line <= within.end.line]
     data: list[int] = []

@@ -65,6 +65,8 @@ def handle(session: Session, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
     if opened := proposal_page.read(session, snapshot):
         return list(proposal_page.lenses(opened, snapshot))
     found = [lens for produce in LENSES for part in snapshot.parts for lens in produce(part)]
+    if snapshot.prompt:
+        found += [lens for produce in (offering.lenses, rights) for lens in produce(snapshot.prompt)]
     return [*found, *_trials(session, snapshot)]
 
 

@@ -14,7 +14,7 @@ def handle(session: Session, params: lsp.DocumentLinkParams) -> list[lsp.Documen
         return []
     return [
         lsp.DocumentLink(part.range(each.span), target=session.uri_of(each.path), tooltip=each.tooltip)
-        for part in snapshot.parts
+        for part in snapshot.views
         for each in links(part.definition, part.project)
         if part.holds(each.span)
     ]
