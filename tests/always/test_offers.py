@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agentls import always, project
 from agentls.agent import STRICTNESS
-from agentls.always.overlap import includes, overlap
+from agentls.policy.overlap import includes, overlap
 from agentls.always.places import spots
 from agentls.explain import operation
 from agentls.policy import Operation, Policy, decide

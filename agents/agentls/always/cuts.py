@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.always.overlap import overlap
+from agentls.policy.overlap import overlap
 from agentls.always.reach import Reach
 from agentls.formats.claude_code import tool_of
 from agentls.policy import Policy

@@ -12,7 +12,7 @@ from collections.abc import Sequence as Items
 from agentls import jsonc
 from agentls.agent import Source
 from agentls.always.insert import column, in_braces, in_lines, is_lines, newline
-from agentls.always.overlap import includes, overlap
+from agentls.policy.overlap import includes, overlap
 from agentls.always.reach import Rule
 from agentls.definition import Definition, parse
 from agentls.formats.tables.opencode import SECOND_ACTIONS, SECOND_FIELDS

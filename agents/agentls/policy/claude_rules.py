@@ -13,7 +13,7 @@ from agentls.agent import Effect, Permission, Source
 from agentls.formats.claude_code import tool_of
 from agentls.policy import shell
 from agentls.policy.operation import Operation, Policy
-from agentls.policy.paths import below, compiled
+from agentls.policy.paths import compiled, reach
 from agentls.policy.shell import texts
 from agentls.policy.web import domain_covers
 
@@ -214,7 +214,7 @@ def _matches(place: Place, path: str, *, tree: bool) -> bool:
         return False
     relative = path[len(place.anchor) :]
     return place.regex.match(relative) is not None or (
-        tree and "/" in place.pattern.strip("/") and below(place.pattern, relative)
+        tree and "/" in place.pattern.strip("/") and reach(place.pattern, relative) == "surely"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from agentls.policy import DIALECTS
+from agentls.policy import DIALECTS, rights_files
 from agentls.policy.operation import Operation, Policy
 from agentls.policy.plan import planning
 
@@ -15,9 +15,7 @@ HOME_SECRETS = (
     ".local/share/opencode", ".password-store",
 )  # fmt: skip
 """What holds keys and passwords below a home folder; the hosts' own folders among them."""
-RIGHTS = (
-    ".claude", ".opencode", "opencode.json", "opencode.jsonc", "agentls.toml", ".mcp.json", ".git/hooks", ".git/config",
-)  # fmt: skip
+READ_ONLY = (*rights_files.FOLDERS, *rights_files.FILES, ".github/agents", ".git/hooks", ".git/config")
 """Files of a workspace that say what agents may do, or run by themselves: read-only to commands."""
 
 
@@ -37,7 +35,8 @@ class Confinement:
 
 def confinement(policy: Policy) -> Confinement:
     """What *policy*, and those of the agents that started this one, leave to a command."""
-    readonly = [policy.root / name for name in RIGHTS]
+    readonly = [policy.root / name for name in READ_ONLY]
+    readonly += sorted(each for each in rights_files.own_files(policy) if each.is_relative_to(policy.root))
     writable = network = True
     at: Policy | None = policy
     while at is not None:

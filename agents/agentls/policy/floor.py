@@ -7,10 +7,14 @@ from pathlib import PurePath
 
 from agentls.agent import Source
 from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.paths import is_wild, meets
+from agentls.policy.rights_files import says_rights
 
-_SECRET_NAMES = (".env", ".netrc", ".npmrc", ".pypirc", "id_rsa", "id_ed25519", "id_ecdsa", "credentials.json")
-_SECRET_SUFFIXES = (".env", ".pem", ".key", ".p12", ".pfx", ".keystore")
-_RIGHTS = (".claude", ".opencode", "opencode.json", "opencode.jsonc", "agentls.toml", ".mcp.json")
+_SECRET_NAMES = (
+    ".env", ".envrc", ".netrc", ".npmrc", ".pypirc", ".pgpass", ".htpasswd", ".git-credentials", ".vault-token",
+    "id_rsa", "id_dsa", "id_ed25519", "id_ecdsa", "credentials.json",
+)  # fmt: skip
+_SECRET_SUFFIXES = (".env", ".pem", ".key", ".p12", ".pfx", ".jks", ".ppk", ".keystore")
 
 
 def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
@@ -21,11 +25,9 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     if not operation.path.is_relative_to(policy.root):
         return (_step("deny" if writes else "ask", f"{operation.target} lies outside the workspace"),)
     parts = operation.path.relative_to(policy.root).parts
-    if ".git" in parts and writes:
+    if writes and any(part.casefold() == ".git" or (is_wild(part) and meets(".git", part)) for part in parts):
         return (_step("deny", "git's own files are changed by git alone"),)
-    if writes and (
-        parts and (parts[0] in _RIGHTS or parts[-1] in _RIGHTS or (parts[0] == ".github" and "agents" in parts))
-    ):
+    if writes and parts and says_rights(operation.path.relative_to(policy.root), policy, tree=operation.tree):
         return (_step("ask", "it can change what agents may do"),)
     if writes and operation.tree and not parts:
         return (_step("ask", "the whole workspace has git's own files in it, and what agents may do"),)

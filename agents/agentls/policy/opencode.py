@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +12,8 @@ from agentls.formats.opencode import DEFAULTS
 from agentls.formats.tables.opencode import PERMISSION_KEY_OF
 from agentls.policy import shell, standing
 from agentls.policy.operation import Operation, Policy, Step, strictest
-from agentls.policy.paths import below
+from agentls.policy.overlap import overlap
+from agentls.policy.paths import below, is_wild
 from agentls.policy.shell import texts
 
 _OWN = ("project", "local")
@@ -39,6 +41,7 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     key = permission_key(operation.tool)
     rules = _rules(policy, key)
     steps = [_last_match(key, target, rules) for target in _targets(operation, policy, rules)]
+    steps += _perhaps(key, operation, rules)
     if operation.path is not None and not operation.path.is_relative_to(policy.root):
         folder = f"{operation.path.parent.as_posix()}/*"
         steps.append(_last_match("external_directory", folder, _rules(policy, "external_directory")))
@@ -77,8 +80,23 @@ def _targets(operation: Operation, policy: Policy, rules: tuple[_Rule, ...]) -> 
         found.append(operation.path.relative_to(policy.root).as_posix())
     if operation.tree:
         patterns = [rule.permission.pattern for rule in rules if rule.prefix and STRICTNESS[rule.permission.effect]]
-        found += [f"{operation.target}/x", *(_example(each) for each in patterns if below(each, operation.target))]
+        inside = (each for each in patterns if below(f"/{each.partition('*')[0]}*", operation.target))
+        found += [f"{operation.target}/x", *map(_example, inside)]
     return list(dict.fromkeys(found))
+
+
+def _perhaps(key: str, operation: Operation, rules: tuple[_Rule, ...]) -> Iterator[Step]:
+    """What is asked about a shell's pattern, as a file that it means may be one of which a stricter rule speaks."""
+    if not operation.tree or not is_wild(operation.target):
+        return
+    folder = operation.target.rpartition("/")[0]
+    before = f"{folder}/" if folder and not is_wild(folder) else ""
+    for rule in rules:
+        pattern = rule.permission.pattern
+        if not rule.prefix and STRICTNESS[rule.permission.effect] and overlap(pattern, operation.target):
+            step = _last_match(key, f"{before}{_example(pattern)}", rules)
+            if STRICTNESS[step.effect] and pattern != "*":
+                yield Step("dialect", "ask", f"it may be what {step.reason} speaks of", step.rule)
 
 
 def _example(pattern: str) -> str:

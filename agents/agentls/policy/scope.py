@@ -8,7 +8,7 @@ from agentls import settings
 from agentls.agent import Effect, Source
 from agentls.contract import Promise
 from agentls.policy.operation import Operation, Policy, Step
-from agentls.policy.paths import below, compiled
+from agentls.policy.paths import Reach, compiled, reach
 
 _EFFECTS: dict[str, Effect] = {"forbidden": "deny", "shared": "ask"}
 
@@ -23,10 +23,11 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
     path = operation.path.relative_to(policy.root).as_posix()
     for kind in ("forbidden", "shared"):
         for promise in contract.of(kind):
-            if covers(promise.value, path) or (operation.tree and below(promise.value, path)):
-                effect = _EFFECTS[kind] if policy.scope == "enforce" else "ask"
+            if reached := _reached(promise.value, path, operation):
+                effect = _EFFECTS[kind] if policy.scope == "enforce" and reached == "surely" else "ask"
                 whose = f" ({promise.note})" if promise.note else ""
                 said = f"its contract {'forbids' if kind == 'forbidden' else 'shares'} {promise.value}{whose}"
+                said = said if reached == "surely" else f"{said}, which may be among these files"
                 return (Step("contract", effect, said, _source(promise, contract.path)),)
     owned = contract.of("owned")
     found = next((promise for promise in owned if covers(promise.value, path)), None)
@@ -37,6 +38,12 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
         first = _source(owned[0], contract.path)
         return (Step("contract", "ask", f"{path} is not among the places that its contract gives it", first),)
     return ()
+
+
+def _reached(place: str, path: str, operation: Operation) -> Reach:
+    if covers(place, path):
+        return "surely"
+    return reach(place, path) if operation.tree else ""
 
 
 def _source(promise: Promise, path: str) -> Source:
