@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from agentls import always, project
 from agentls.agent import STRICTNESS
-from agentls.policy.overlap import includes, overlap
 from agentls.always.places import spots
 from agentls.explain import operation
 from agentls.policy import Operation, Policy, decide
+from agentls.policy.overlap import includes, overlap
 from agentls.project import Project
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from agentls.policy.overlap import overlap
 from agentls.always.reach import Reach
 from agentls.formats.claude_code import tool_of
 from agentls.policy import Policy
+from agentls.policy.overlap import overlap
 from agentls.policy.paths import below
 from agentls.policy.scope import covers
 

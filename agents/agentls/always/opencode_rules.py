@@ -12,12 +12,12 @@ from collections.abc import Sequence as Items
 from agentls import jsonc
 from agentls.agent import Source
 from agentls.always.insert import column, in_braces, in_lines, is_lines, newline
-from agentls.policy.overlap import includes, overlap
 from agentls.always.reach import Rule
 from agentls.definition import Definition, parse
 from agentls.formats.tables.opencode import SECOND_ACTIONS, SECOND_FIELDS
 from agentls.policy import Policy
 from agentls.policy.opencode import rules_for
+from agentls.policy.overlap import includes, overlap
 from agentls.text import Document, Edit, Span, apply_edits
 from agentls.values import Entry, Mapping, Scalar, Sequence
 
