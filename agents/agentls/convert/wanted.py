@@ -10,7 +10,6 @@ from pathlib import PurePath
 
 from agentls.agent import STRICTNESS, Agent, Grant, Permission, Source
 from agentls.convert.values import TOOLS, Narrower, Right, Wanted
-from agentls.definition import Scalar, Sequence
 from agentls.formats.common import items
 from agentls.formats.tables.opencode import FLAT_PERMISSION_KEYS, PERMISSION_KEYS
 from agentls.policy import Operation, Policy, Step, decide
@@ -57,7 +56,7 @@ def _listed(tool: str, agent: Agent, policy: Policy) -> Right:
     general = operation(tool, TARGETS.get(tool, ""), policy)
     entries = [each for each in agent.granted or () if each.tool in (tool, "*")]
     if agent.dialect == "copilot" and tool == "task" and agent.definition.fields.get("agents"):
-        return _delegates(agent, _right(general, policy))
+        return _delegates(agent, policy)
     if not entries or any(each.specifier is None for each in entries):
         return _right(general, policy)
     loose = replace(policy, agent=replace(agent, granted=tuple(replace(each, specifier=None) for each in entries)))
@@ -96,11 +95,12 @@ def _with_preloaded(agent: Agent, right: Right) -> Right:
     )
 
 
-def _delegates(agent: Agent, right: Right) -> Right:
+def _delegates(agent: Agent, policy: Policy) -> Right:
     """Copilot's ``agents``: which agents may be started."""
-    value = agent.definition.get("agents")
-    names = items(value) if isinstance(value, Sequence | Scalar) else ()
-    if any(each.text == "*" for each in names) or right.effect == "deny":
+    names = [each for each in items(agent.definition.get("agents")) if each.text != "*"]
+    example = names[0].text if names else TARGETS["task"]
+    right = _right(operation("task", example, policy), policy)
+    if len(names) < len(items(agent.definition.get("agents"))) or right.effect == "deny":
         return right
     listed = tuple(Narrower(each.text, right.effect, each.text, each.span) for each in names)
     return Right("deny", said=True, span=agent.spans.get("agents"), narrower=listed)
