@@ -120,7 +120,7 @@ async def test_calls_that_were_never_made_are_said_to_be_so(root: Path) -> None:
     assert "echo x >> count.txt` → exit 0" in played.ended.report
 
 
-@pytest.mark.parametrize("stop", ["max_tokens", "model_context_window_exceeded", "refusal"])
+@pytest.mark.parametrize("stop", ["model_context_window_exceeded", "refusal"])
 async def test_a_reply_that_is_not_whole_is_not_sent_again(root: Path, stop: str) -> None:
     cut = Reply((say("I beg"), COUNT), stop, Usage(10, 5))
     await play(root, FREE, [[use("Read", file_path="a.py")], cut])
@@ -128,6 +128,16 @@ async def test_a_reply_that_is_not_whole_is_not_sent_again(root: Path, stop: str
     assert [each["role"] for each in played.model.requests[0].messages] == ["user", "assistant", "user"]
     assert not (root / "count.txt").exists()
     assert played.ended.usage == Usage(40, 20)
+
+
+async def test_a_run_that_was_cut_again_and_again_is_taken_up_where_it_was_cut_last(root: Path) -> None:
+    cut = Reply((say("I beg"), COUNT), "max_tokens", Usage(10, 5))
+    await play(root, FREE, [[use("Read", file_path="a.py")], *[cut] * 4])
+    played = await resumed(root, [say("in.")])
+    roles = [each["role"] for each in played.model.requests[0].messages]
+    assert roles == ["user", *["assistant", "user"] * 4]
+    assert not (root / "count.txt").exists()
+    assert (played.ended.status, played.ended.usage) == ("done", Usage(60, 30))
 
 
 async def test_a_failed_request_is_made_again(root: Path) -> None:

@@ -158,9 +158,7 @@ async def test_a_command_does_not_see_unsaved_work_and_says_so(root: Path) -> No
     ("reply", "reason"),
     [
         (ModelError("key", "No key."), "No key."),
-        (Reply((), "end_turn"), "gave an empty reply"),
         (Reply((), "refusal"), "refused to go on"),
-        (Reply((say("half"),), "max_tokens"), "was cut at its limit of output tokens"),
         (Reply((say("x"),), "model_context_window_exceeded"), "no longer fits the model's context"),
     ],
 )
@@ -171,11 +169,36 @@ async def test_a_model_that_fails_ends_the_run_with_one_message(root: Path, repl
     assert played.journal.runs()[0].status == "failed"
 
 
-async def test_a_cut_reply_runs_none_of_its_tools(root: Path) -> None:
-    cut = Reply((use("Bash", command="touch ran"),), "max_tokens")
-    played = await play(root, FREE, [cut])
-    assert played.ended.status == "failed"
-    assert not (root / "ran").exists()
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply((), "end_turn"), "gave an empty reply, again and again"),
+        (Reply((say("half"),), "max_tokens"), "was cut at its limit of output tokens, again and again"),
+        (Reply((use("Bash", command="touch ran"),), "max_tokens"), "was cut at its limit of output tokens"),
+    ],
+)
+async def test_replies_that_are_never_whole_end_the_run(root: Path, reply: Reply, reason: str) -> None:
+    played = await play(root, FREE, [reply] * 4)
+    assert (played.ended.status, played.model.script) == ("failed", [])
+    assert reason in played.ended.reason
+    assert played.ended.usage == sum([reply.usage] * 4, Usage())
+
+
+async def test_a_reply_that_was_cut_goes_on_and_runs_none_of_its_tools(root: Path) -> None:
+    cut = Reply((say("Half"), use("Bash", command="touch ran")), "max_tokens", Usage(10, 5))
+    played = await play(root, FREE, [cut, cut, [use("Bash", "toolu_b", command="touch late")], cut, [say(" done.")]])
+    assert (played.ended.status, (root / "ran").exists(), (root / "late").exists()) == ("done", False, True)
+    assert "\nHalf done.\n" in played.ended.report
+    assert [each["role"] for each in played.model.requests[-1].messages[-3:]] == ["user", "assistant", "user"]
+    assert "was cut at its limit" in played.model.requests[-1].messages[-1]["content"][0]["text"]
+
+
+async def test_an_empty_reply_is_asked_for_again(root: Path) -> None:
+    played = await play(
+        root, ALL, [[use("Read", file_path="a.py")], Reply((), "end_turn", Usage(10, 5)), [say("Done.")]]
+    )
+    assert (played.ended.status, played.ended.usage) == ("done", Usage(30, 15))
+    assert [each["role"] for each in played.model.requests[-1].messages[-3:]] == ["assistant", "user", "user"]
 
 
 async def test_the_turn_limit_stops_with_a_report(root: Path) -> None:

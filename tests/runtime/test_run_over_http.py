@@ -34,10 +34,10 @@ REPLIES = LOOK, COUNT, CHANGE, "Done."
 
 
 async def played(
-    root: Path, *faults: Fault, replies: tuple[Any, ...] = REPLIES, **options: Any
+    root: Path, *faults: Fault, replies: tuple[Any, ...] = REPLIES, by: Any = "turn", **options: Any
 ) -> tuple[Played, FakeApi]:
     (root / "a.py").write_text("one\n")
-    async with FakeApi(Script.of(*replies, by="turn"), *faults, models=["claude-test"], **options) as api:
+    async with FakeApi(Script.of(*replies, by=by), *faults, models=["claude-test"], **options) as api:
         model = AnthropicModel(api.url, base_delay=0.001)
         seen = await play(root, FREE, (), model=model)
         await model.close()
@@ -90,17 +90,19 @@ async def test_model_that_cannot_be_had_ends_the_run(tmp_path: Path, fault: Faul
     assert not (tmp_path / "count.txt").exists()
 
 
-@pytest.mark.parametrize("stop", ["max_tokens", "refusal", "model_context_window_exceeded"])
+@pytest.mark.parametrize("stop", ["refusal", "model_context_window_exceeded"])
 async def test_reply_that_ends_the_run(tmp_path: Path, stop: str) -> None:
     seen, _ = await played(tmp_path, replies=({"content": [], "stop_reason": stop},))
     assert seen.ended.status == "failed"
     assert seen.ended.reason
 
 
-async def test_empty_reply_ends_the_run(tmp_path: Path) -> None:
-    seen, _ = await played(tmp_path, replies=(LOOK, turn()))
-    assert seen.ended.status == "failed"
-    assert "empty reply" in seen.ended.reason
+@pytest.mark.parametrize("stop", ["end_turn", "max_tokens"])
+async def test_reply_that_is_not_whole_is_taken_up(tmp_path: Path, stop: str) -> None:
+    """A call that is cut leaves nothing of its reply: the API takes two messages of the user, one after the other."""
+    seen, api = await played(tmp_path, replies=(LOOK, {**turn(), "stop_reason": stop}, "Done."), by="order")
+    assert seen.ended.status == "done"
+    assert [each.status for each in api.exchanges] == [200, 200, 200]
 
 
 async def test_paused_turn_goes_on(tmp_path: Path) -> None:

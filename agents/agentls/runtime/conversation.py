@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from agentls.runtime import compaction
@@ -14,7 +14,6 @@ UNKNOWN = 100_000
 """Tokens that a conversation may have where nothing says what the model takes."""
 _FULL = "model_context_window_exceeded"
 _ENDS = {
-    "max_tokens": "The model's reply was cut at its limit of output tokens. Give it a smaller task.",
     "refusal": "The model refused to go on with this task.",
     _FULL: "The conversation no longer fits the model's context. Give it a smaller task.",
 }
@@ -74,7 +73,10 @@ class Conversation:
         self.usage += used
 
     async def reply(self) -> Reply:
-        """The model's reply, added to the conversation; `Stop` where the run cannot go on with it, or `ModelError`."""
+        """The model's reply, added to the conversation; `Stop` where the run cannot go on with it, or `ModelError`.
+
+        Of one that was cut only the text counts; one that is empty is not added.
+        """
         try:
             reply = await self._streamed()
         except ModelError as error:
@@ -82,20 +84,27 @@ class Conversation:
                 raise
             self.compacts = False  # another server than the one that made the summary
             reply = await self._streamed()
-        if reply is None or not reply.content:
-            raise Stop("failed", _ENDS.get(reply.stop_reason if reply else "", "The model gave an empty reply."))
+        if reply is None:
+            raise ModelError("protocol", "The model gave no reply.")
+        if reply.stop_reason == "max_tokens":
+            said = (each for each in reply.content if each["type"] == "text" and each["text"].strip())
+            reply = replace(reply, content=tuple(said))
         self.usage += reply.usage
-        message = {"role": "assistant", "content": list(reply.content)}
-        self.entered({**message, "stop_reason": reply.stop_reason, "usage": asdict(reply.usage)})
-        self.messages.append(message)
-        self.counted = self.counted or bool(reply.size)
-        self.size = reply.size or self.size + compaction.tokens(message)
+        if reply.content:
+            self._add(reply)
         self.emit(Replied(self.usage))
         if reply.stop_reason == _FULL:
             raise ModelError("context", _ENDS[_FULL])
         if reply.stop_reason in _ENDS:
             raise Stop("failed", _ENDS[reply.stop_reason])
         return reply
+
+    def _add(self, reply: Reply) -> None:
+        message = {"role": "assistant", "content": list(reply.content)}
+        self.entered({**message, "stop_reason": reply.stop_reason, "usage": asdict(reply.usage)})
+        self.messages.append(message)
+        self.counted = self.counted or bool(reply.size)
+        self.size = reply.size or self.size + compaction.tokens(message)
 
     async def _streamed(self) -> Reply | None:
         """The reply as it comes; None where there was none."""

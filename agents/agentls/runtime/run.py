@@ -46,6 +46,7 @@ from agentls.runtime.permits import Permits
 from agentls.runtime.team import Team
 from agentls.runtime.tools import Context, Result, Tool, ToolError, all_tools
 from agentls.runtime.tools.task import TaskParams
+from agentls.runtime.unfinished import Unfinished
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ class _Run:
             model, job.model, self.emit, partial(team.journal.note, job.id, "message"), window=team.limits.context or 0
         )
         self.reminders = self.reviews = 0
+        self.unfinished = Unfinished()
         self.slots = asyncio.Semaphore(team.limits.parallel)
 
     def emit(self, event: Event) -> None:
@@ -163,6 +165,7 @@ class _Run:
             finally:
                 used = self.talk.usage - before
                 self.team.spent += Spent(0, used, self.team.cost(self.job.model, used))
+            lacking = self.unfinished.told(reply)
             uses = [block for block in reply.content if block["type"] == "tool_use"]
             if reply.stop_reason == "tool_use" and uses:
                 results = await self._turn(
@@ -171,8 +174,10 @@ class _Run:
                 self.talk.say({"role": "user", "content": results})
                 if self.stops:
                     raise Stop("stopped", f"{self.job.agent.name} stopped: {self.stops[0]}")
+            elif lacking:
+                self.talk.say(contexts.task_message(lacking))
             elif reply.stop_reason != "pause_turn":
-                words = "\n".join(block["text"] for block in reply.content if block["type"] == "text")
+                words = self.unfinished.words(reply)
                 if not (await _reviewed(self) or self._reminded(words)):
                     return words
 
