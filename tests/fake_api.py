@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import jsonschema
@@ -52,6 +54,16 @@ class Hold:
 Fault = Refuse | Cut | Hold | None
 
 
+@cache
+def _wrong(schema: str) -> str:
+    """What is wrong with a schema of a tool, as JSON; nothing where it is fine. The same few come in every request."""
+    try:
+        Draft202012Validator.check_schema(json.loads(schema))
+    except jsonschema.SchemaError as error:
+        return error.message or "it is none"
+    return ""
+
+
 class FakeApi(ScriptedServer):
     """``faults`` are taken one a request, None for a request that goes well; after the last one all go well.
 
@@ -67,10 +79,8 @@ class FakeApi(ScriptedServer):
     def check(self, exchange: Exchange, request: HttpRequest) -> None:
         super().check(exchange, request)
         for index, tool in enumerate(exchange.body.get("tools", [])):
-            try:
-                Draft202012Validator.check_schema(tool["input_schema"])
-            except jsonschema.SchemaError as error:
-                raise Rejected(f"tools.{index}.custom.input_schema: JSON schema is invalid: {error.message}") from error
+            if wrong := _wrong(json.dumps(tool["input_schema"])):
+                raise Rejected(f"tools.{index}.custom.input_schema: JSON schema is invalid: {wrong}")
 
     async def respond(self, exchange: Exchange, response: Response) -> bool:
         if self.faults and isinstance(refusal := self.faults[0], Refuse):

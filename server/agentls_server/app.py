@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
 
 from agentls_server.capabilities import Capabilities
 from agentls_server.legend import COMPLETION_TRIGGERS, TOKEN_MODIFIERS, TOKEN_TYPES
@@ -144,11 +145,15 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+_converter = cache(default_converter)
+"""Between JSON and the classes of the protocol: dear to make, and the same for every server."""
+
+
 class Server(LanguageServer):
     """A server with its one session."""
 
     def __init__(self) -> None:
-        super().__init__("agentls", VERSION, protocol_cls=Protocol)
+        super().__init__("agentls", VERSION, protocol_cls=Protocol, converter_factory=_converter)
         protocol = self.protocol
         assert isinstance(protocol, Protocol)
         self.session = Session(self, protocol)
