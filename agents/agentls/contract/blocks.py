@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentls import markdown
 from agentls.contract import phrases
@@ -22,6 +23,9 @@ _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*\|?[ \t]*$")
 _LEAD = re.compile(r"(?:\*\*|__)?[^.!?]{1,160}?:(?:\*\*|__)?[ \t]*$|(?:\*\*|__)[^*_]{1,100}(?:\*\*|__):?[ \t]*$")
 _TAG = re.compile(r"[ \t]*</?([A-Za-z][\w-]*)>[ \t]*$")
+_LEADS = (":", "**", "__")
+"""What a lead-in ends with: a cheap look before a dear one."""
+_MARKS = frozenset("-*+•✗✓✅❌⛔🚫0123456789")
 _DECORATION = re.compile(r"[*_`#:\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+|^\s*(?:\d+[.)]\s*)+")
 
 
@@ -71,6 +75,7 @@ def read(definition: Definition) -> tuple[list[Block], list[tuple[Span, tuple[st
     return walk.blocks, under
 
 
+@lru_cache(maxsize=4096)
 def plain(title: str) -> str:
     """A title without its decoration, in lower case."""
     return " ".join(_DECORATION.sub(" ", title).lower().replace("\u2019", "'").split())
@@ -89,32 +94,37 @@ class _Walk:
         self.end = 0
         self.header: tuple[str, ...] = ()
         self.blank = False
+        self._held: tuple[list[tuple[int, str]], list[tuple[int, str]], tuple[str, ...]] | None = None
 
     def titles(self) -> tuple[str, ...]:
         """The titles that hold here."""
-        return (*(title for _, title in self.headings), *(title for _, title in self.leads))
+        held = self._held
+        if held is None or held[0] is not self.headings or held[1] is not self.leads:  # neither is changed in place
+            titles = (*(title for _, title in self.headings), *(title for _, title in self.leads))
+            held = self._held = (self.headings, self.leads, titles)
+        return held[2]
 
     def line(self, at: int, line: str) -> None:
         """Take in one line."""
-        heading = _HEADING.match(line) if "#" in line else None
-        item = _ITEM.match(line)
-        if not line.strip():
+        bare = line.lstrip()
+        if not bare:
             self.close()
             self.blank, self.header = True, ()
             return
-        if heading:
-            self._heading(len(line.lstrip()) - len(line.lstrip().lstrip("#")), heading[1], at, line)
-        elif _TAG.match(line):
+        first = bare[0]
+        if first == "#" and (heading := _HEADING.match(line)):
+            self._heading(len(bare) - len(bare.lstrip("#")), heading[1], at, line)
+        elif first == "<" and _TAG.match(line):
             self.close()
             self._tag(line)
-        elif _ROW.match(line):
+        elif first == "|" and _ROW.match(line):
             self._row(at, line)
-        elif item:
+        elif (first in _MARKS or first.isdecimal()) and (item := _ITEM.match(line)):
             self._start("item", at + item.end(), len(item[1].expandtabs(4)), at + len(line))
-        elif self.open and not self.blank and not (self.open[0] == "para" and phrases.LABEL.match(line)):
+        elif self.open and not self.blank and not (self.open[0] == "para" and _is_label(line)):
             self.end = at + len(line)
         else:
-            self._start("para", at, len(line) - len(line.lstrip()), at + len(line))
+            self._start("para", at, len(line) - len(bare), at + len(line))
         self.blank = False
 
     def _heading(self, level: int, title: str, at: int, line: str) -> None:
@@ -122,7 +132,7 @@ class _Walk:
         self.leads = []
         self.headings = [each for each in self.headings if each[0] < level]
         self.blocks.append(Block("heading", line, at, self.titles(), len(self.headings)))
-        self.headings.append((level, plain(title)))
+        self.headings = [*self.headings, (level, plain(title))]
 
     def _tag(self, line: str) -> None:
         """A tag on a line of its own is a title of what stands in it, headings included."""
@@ -139,10 +149,9 @@ class _Walk:
 
     def _start(self, kind: str, start: int, indent: int, end: int) -> None:
         self.close()
-        if kind == "para":
-            self.leads = [each for each in self.leads if each[0] < indent - 1]
-        else:
-            self.leads = [each for each in self.leads if each[0] < indent]
+        above = indent - 1 if kind == "para" else indent
+        if any(each[0] >= above for each in self.leads):
+            self.leads = [each for each in self.leads if each[0] < above]
         self.open, self.end = (kind, start, indent), end
 
     def _row(self, at: int, line: str) -> None:
@@ -164,8 +173,13 @@ class _Walk:
         source = self.document.text[start : min(self.end, start + MAX_BLOCK)]
         text = source.replace("\r", " ").replace("\n", " ")
         self.blocks.append(Block(kind, text, start, self.titles(), len(self.headings), indent))
-        if _LEAD.match(text.strip()):
-            self.leads.append((indent if kind == "item" else indent - 1, plain(text)))
+        lead = text.strip()
+        if lead.endswith(_LEADS) and _LEAD.match(lead):
+            self.leads = [*self.leads, (indent if kind == "item" else indent - 1, plain(text))]
+
+
+def _is_label(line: str) -> bool:
+    return ":" in line and phrases.LABEL.match(line) is not None
 
 
 def _cells(line: str, at: int) -> Iterator[tuple[str, int]]:
