@@ -78,6 +78,19 @@ skills: [seed-data]
 ! big: ask: 'big' is left out: a list asks about none
 """,
     ),
+    (
+        "tools of one host's own are lost by name",
+        "claude-code",
+        "name: subject\ndescription: b\ntools: Glob, ReportFindings, Monitor\n",
+        "copilot",
+        """\
+name: subject
+description: b
+tools: [search/fileSearch]
+! ReportFindings: the tool 'ReportFindings' has no counterpart there
+! Monitor: the tool 'Monitor' has no counterpart there
+""",
+    ),
 ]
 
 

@@ -184,6 +184,15 @@ def test_the_page():
     assert "- .github/ belongs to nobody, and agent001, agent002, agent003 and 3 more must leave it alone" in text
 
 
+def test_gaps_of_the_same_agents_are_one_sentence():
+    made = project(one={"owns": ["src/"], "avoids": ["docs/", "deploy/"]}, two={"owns": ["lib/"], "avoids": ["docs/"]})
+    text = draw(team_of(made), "mermaid")
+    assert "- deploy/ belongs to nobody, and one must leave it alone" in text
+    assert "- docs/ belongs to nobody, and one, two must leave it alone" in text
+    made = project(one={"owns": ["src/"], "avoids": ["docs/", "deploy/"]})
+    assert "- deploy/, docs/ belong to nobody, and one must leave them alone" in draw(team_of(made), "mermaid")
+
+
 def test_names_are_no_markup():
     """What a stranger's file says does not become part of the page."""
     made = project(lead={"tools": "Agent", "starts": ["x"], "owns": ["a|b<script>/c.md"]}, x={})

@@ -110,6 +110,43 @@ def test_links_out_of_the_repository_are_not_followed(init, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+def test_what_could_not_be_made_is_not_counted_as_made(init):
+    Path("tools").write_text("mine")
+    code, out, _, root = init()
+    made = [line for line in out.splitlines() if line.startswith("made")]
+    failed = [line for line in out.splitlines() if line.startswith("not made")]
+    assert (code, (root / "tools").read_text()) == (1, "mine")
+    assert "not made  tools/stack.sh: File exists" in failed
+    assert f"{len(made)} files made, {len(failed)} not made, 0 kept." in out
+
+
+def test_how_it_is_undone(init):
+    assert "This is no git repository" in init("--agents", "reviewer")[1]
+    (Path.cwd().parent / ".git").mkdir()
+    Path("inner").mkdir()
+    os.chdir("inner")
+    out = init("--agents", "reviewer")[1]
+    assert "git undoes it" in out
+    assert f"This is a folder of the repository at {Path.cwd().parents[1]}" in out
+
+
+def test_what_an_agent_cannot_say_goes_into_settings_where_there_are_none(init):
+    code, out, err, root = init("--agents", "specialist-backend", "--host", "claude-code")
+    assert code == 0
+    assert "made  .claude/settings.json" in out
+    assert "tools: Read, " in (root / ".claude/agents/specialist-backend.md").read_text(encoding="utf-8")
+    rules = json.loads((root / ".claude/settings.json").read_text(encoding="utf-8"))["permissions"]
+    assert rules == {"ask": ["Read(/**/*.env)", "Read(/**/*.env.*)"]}
+    assert "Read is left out" not in err
+
+
+def test_settings_that_are_there_are_left_alone(init):
+    write(Path.cwd(), {".claude/settings.json": "{}"})
+    code, _, err, root = init("--agents", "specialist-backend", "--host", "claude-code")
+    assert (code, (root / ".claude/settings.json").read_text()) == (0, "{}")
+    assert "Read is left out" in err
+
+
 def test_an_agent_that_nobody_ships(init):
     code, _, err, root = init("--agents", "reviewer,nobody")
     assert (code, everything(root)) == (2, set())

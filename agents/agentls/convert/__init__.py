@@ -15,6 +15,7 @@ from agentls.agent import STRICTNESS, Agent, Permission
 from agentls.convert import to_claude_code, to_copilot, to_opencode, to_opencode_v2
 from agentls.convert.companion import NAME as BESIDE
 from agentls.convert.companion import with_rules
+from agentls.convert.header import lose_tools
 from agentls.convert.values import TOOLS, Conversion, Draft, Loss, Refused, Right, SettingsRule, Wanted
 from agentls.convert.wanted import examples, wanted
 from agentls.definition import Definition, parse
@@ -78,6 +79,7 @@ def _convert(definition: Definition, start: Draft, beside: str | None) -> Conver
     agent, to, rights, taken = start.agent, start.to, start.wanted, list[Loss]()
     for _ in range(len(TOOLS) + len(rights.servers) + 2):
         draft = replace(start, wanted=rights, losses=list(taken), rules=None if start.rules is None else [])
+        lose_tools(draft)
         text = _file(definition, _WRITERS[to](draft))
         result, rules = _read(text, to, agent), draft.rules or []
         wider = next(widened(agent, result, start.wanted, _as_settings(rules)), None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from agentls import models
-from agentls.convert.values import Draft
+from agentls.convert.values import TOOLS, Draft
 from agentls.definition import Scalar
 from agentls.formats.tables.claude_code import MODEL_ALIASES
 from agentls.rules._edits import quoted
@@ -110,6 +110,14 @@ def lose_fields(draft: Draft, kept: Iterable[str]) -> None:
         if entry.name not in kept:
             why = _OPTIONS.get(entry.name, ())
             draft.lose(entry.span, f"'{entry.name}' cannot be said there", *why)
+
+
+def lose_tools(draft: Draft) -> None:
+    """Every tool in a list of the file's that no other dialect has a word for is lost."""
+    for each in draft.agent.granted or ():
+        span = each.source.span
+        if span and each.tool not in (*TOOLS, "list", "*") and not each.tool.startswith("mcp:"):
+            draft.lose(span, f"the tool '{draft.agent.definition.document.slice(span)}' has no counterpart there")
 
 
 _OPTIONS: dict[str, tuple[str, ...]] = {

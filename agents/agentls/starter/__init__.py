@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from agentls import shipped
 from agentls.agent import Agent, Dialect
-from agentls.convert import Conversion, Refused, convert, file_name
+from agentls.convert import BESIDE, Conversion, Refused, convert, file_name
 from agentls.formats import detect
 from agentls.project import read
 from agentls.starter.stack import Stack, stack_of
@@ -62,18 +63,24 @@ def plan(root: Path, agents: Iterable[str], host: Dialect) -> Plan:
     files: dict[str, File] = {}
     losses, refused = list[str](), list[str]()
     by_name = {path.stem: path for path in shipped.agents()}
+    beside = "" if host == "claude-code" and not os.path.lexists(root / BESIDE) else None
     for name in agents:
-        made = _agent(by_name[name], host, losses)
+        made = _agent(by_name[name], host, losses, beside)
         if isinstance(made, str):
             refused.append(made)
         else:
             files |= {each.path: each for each in made}
+            beside = files[BESIDE].content.decode() if BESIDE in files else beside
     files |= {each.path: each for each in _data(root)}
     return Plan(tuple(files[path] for path in sorted(files)), tuple(losses), tuple(refused))
 
 
-def _agent(path: Path, host: Dialect, losses: list[str]) -> list[File] | str:
-    """The agent's file and those of its skills; a text where it cannot be had in that dialect."""
+def _agent(path: Path, host: Dialect, losses: list[str], beside: str | None) -> list[File] | str:
+    """The agent's file and those of its skills; a text where it cannot be had in that dialect.
+
+    *beside* is what is planned for the host's settings file, where there is none yet: what the agent's file cannot say
+    is added to it.
+    """
     definition = read(path)
     dialect = detect(definition) if definition else None
     assert definition
@@ -81,11 +88,12 @@ def _agent(path: Path, host: Dialect, losses: list[str]) -> list[File] | str:
     agent = dialect.lower(definition)
     if dialect.name == host:
         return [File(file_name(agent, host), path.read_bytes()), *_skills(agent, host)]
-    result = convert(definition, host)
+    result = convert(definition, host, beside=beside)
     if isinstance(result, Refused):
         return f"{agent.name}: {result.reason}"
     losses.extend(_told(agent, result))
-    return [File(result.name, result.text.encode()), *_skills(agent, host)]
+    settings = [File(BESIDE, result.beside.encode())] if result.beside else []
+    return [File(result.name, result.text.encode()), *settings, *_skills(agent, host)]
 
 
 def _told(agent: Agent, result: Conversion) -> Iterator[str]:

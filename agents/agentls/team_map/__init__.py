@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from agentls.team import Team
@@ -33,8 +33,23 @@ def sentences(team: Team) -> Iterator[tuple[str, str]]:
         told = f"{name(wide.callee)} may more than {name(wide.caller)}, which starts it"
         yield "wider", f"{told}: {what} ({wide.under}, there {wide.over})"
     for gap in team.gaps:
-        whom = f", and {_few([name(each) for each in gap.forbidden])} must leave it alone" if gap.forbidden else ""
-        yield "gap", f"{gap.place} belongs to nobody{whom}"
+        yield "gap", _gap([gap.place], gap.forbidden, team)
+
+
+def gaps_together(team: Team) -> Iterator[str]:
+    """The gaps, those that the same agents must leave alone in one sentence."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for gap in team.gaps:
+        places.setdefault(tuple(gap.forbidden), []).append(gap.place)
+    for forbidden, together in places.items():
+        yield _gap(together, forbidden, team)
+
+
+def _gap(places: list[str], forbidden: Iterable[str], team: Team) -> str:
+    names = [team.name(each) for each in forbidden]
+    many = len(places) > 1
+    whom = f", and {_few(names)} must leave {'them' if many else 'it'} alone" if names else ""
+    return f"{', '.join(places)} {'belong' if many else 'belongs'} to nobody{whom}"
 
 
 def _few(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from agentls.agent import CAPABILITIES
 from agentls.team import Edge, Member, Team
-from agentls.team_map import sentences
+from agentls.team_map import gaps_together, sentences
 from agentls.team_map.table import table
 
 _SIGNS = {"allow": "yes", "ask": "ask", "deny": "no"}
@@ -72,7 +72,8 @@ def _places(team: Team) -> Iterator[str]:
 
 
 def _findings(team: Team) -> Iterator[str]:
-    found = list(sentences(team))
+    found = [each for each in sentences(team) if each[0] != "gap"]
+    found += (("gap", text) for text in gaps_together(team))
     for kind, title in _KINDS.items():
         if lines := [f"- {_cell(text)}" for each, text in found if each == kind]:
             yield f"## {title}"

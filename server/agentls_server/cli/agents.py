@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
 def text(found: dict[str, Any]) -> str:
     """The agents for people, a paragraph each."""
     if not found["agents"]:
-        return "There are no agents here."
+        return "There are no agents here; 'agentls init' makes some"
     return "\n\n".join("\n".join(_lines(agent)) for agent in found["agents"])
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -35,26 +36,30 @@ def run(arguments: argparse.Namespace) -> int:
         return _fail(f"there is no agent {', '.join(map(repr, unknown))}: there are {', '.join(known)}", USAGE)
     host: Dialect = arguments.host or host_of(root)
     made = plan(root, chosen, host)
+    done = _carry_out(made, root, dry=arguments.dry_run)
+    sys.stdout.flush()
     for each in (*made.losses, *made.refused):
         print(each, file=sys.stderr)
-    failed = _carry_out(made, root, dry=arguments.dry_run)
-    return FAILED if failed or made.refused else OK
+    sys.stderr.flush()
+    for line in _closing(done, root):
+        print(line)
+    return FAILED if done["not made"] or made.refused else OK
 
 
-def _carry_out(made: Plan, root: Path, *, dry: bool) -> bool:
-    """Make the files that are not there, and say what was done; whether one could not be made."""
+def _carry_out(made: Plan, root: Path, *, dry: bool) -> Counter[str]:
+    """Make the files that are not there, and say what was done with each; how many of each kind."""
     new = [each for each in made.files if not os.path.lexists(root / each.path)]
-    kept = [each for each in made.files if each not in new]
-    failed = False
+    done = Counter[str]()
     for each in new:
         problem = None if dry else _make(root, each)
-        failed = failed or problem is not None
-        print(f"{'would make' if dry else 'made' if not problem else 'not made'}  {each.path}{problem or ''}")
-    for each in kept:
+        what = "would make" if dry else "not made" if problem else "made"
+        done[what] += 1
+        print(f"{what}  {each.path}{problem or ''}")
+    for each in (each for each in made.files if each not in new):
+        done["kept"] += 1
         changed = "" if _same(root / each.path, each) else " (yours, and different)"
         print(f"kept  {each.path}{changed}")
-    print(_closing(new, kept, dry=dry))
-    return failed
+    return done
 
 
 def _make(root: Path, file: File) -> str | None:
@@ -80,14 +85,20 @@ def _same(path: Path, file: File) -> bool:
         return False
 
 
-def _closing(new: Sequence[File], kept: Sequence[File], *, dry: bool) -> str:
-    count = f"{len(new)} file{'s' * (len(new) != 1)} {'to make' if dry else 'made'}, {len(kept)} kept."
-    if not new or dry:
-        return count
-    return (
-        f"{count} `git status` shows what is new, and git undoes it.\n"
-        "Next: fill in company.config.yaml, run ./tools/ci/run-tests.sh, then `agentls check`."
-    )
+def _closing(done: Counter[str], root: Path) -> Iterator[str]:
+    """How much was done, how it is undone, and what comes next."""
+    new = done["made"] or done["would make"]
+    failed = f", {done['not made']} not made" if done["not made"] else ""
+    said = f"{new} file{'s' * (new != 1)} {'to make' if done['would make'] else 'made'}{failed}, {done['kept']} kept."
+    above = next((each for each in (root, *root.parents) if (each / ".git").exists()), None)
+    if done["made"]:
+        git = "`git status` shows what is new, and git undoes it."
+        said += f" {git if above else 'This is no git repository: nothing undoes it but removing the files.'}"
+    yield said
+    if above not in (None, root):
+        yield f"This is a folder of the repository at {above}: what is made here counts for those who work in it."
+    if done["made"]:
+        yield "Next: fill in company.config.yaml, run ./tools/ci/run-tests.sh, then `agentls check`."
 
 
 def _fail(message: str, code: int) -> int:

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     root = Path.cwd().resolve()
     team = team_of(projects.load(root), folders(root))
     if not team.members:
-        print("agentls map: there are no agents here", file=sys.stderr)
+        print("agentls map: there are no agents here; 'agentls init' makes some", file=sys.stderr)
         return FAILED
     out: Path | None = arguments.out
     drawn = draw(team, arguments.format or ("svg" if out and out.suffix.lower() == ".svg" else "mermaid"))

@@ -81,6 +81,8 @@ def width(text: str) -> int:
 
 
 def _summary(results: list[Result]) -> str:
+    if not results:
+        return "There are no agent files here; 'agentls init' makes some"
     found = counts(results)
     listed = [
         f"{number} {name}{'s' if number != 1 and name != 'info' else ''}" for name, number in found.items() if number
