@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import pytest
 
-from tests.editors.debian import EMACS
+from tests.editors.debian import PACKAGES
 from tests.editors.hand import PATIENCE, Hand
 
 HERE = Path(__file__).parent
@@ -71,7 +71,7 @@ def missing() -> str:
     """Why there is no Emacs with eglot and lsp-mode here; nothing where there is one."""
     found = shutil.which("emacs")
     if found is None:
-        return f"there is no Emacs; in Debian: {', '.join(EMACS)}"
+        return f"there is no Emacs; in Debian: {', '.join(PACKAGES['emacs'])}"
     code = (
         "(progn (require 'package) (package-initialize) (require 'eglot) (require 'lsp-mode) (require 'markdown-mode))"
     )
