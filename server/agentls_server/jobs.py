@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from agentls import models
@@ -237,13 +238,24 @@ _preloading = threading.Lock()
 
 
 def preload() -> None:
-    """Import what a run needs: over a second of work, for a thread. Whoever comes second waits for the first."""
+    """Have ready what a run needs: over a second of work, for a thread. Whoever comes second waits for the first."""
     with _preloading:
-        from agentls.contract import reading  # noqa: F401, PLC0415
-        from agentls.runtime import anthropic, run, tools, transcript  # noqa: F401, PLC0415
+        _preloaded()
 
-        tools.all_tools()
-        anthropic.preload()
+
+@cache
+def _preloaded() -> None:
+    import ctypes  # noqa: F401, PLC0415 (for `close_to_others`)
+
+    from agentls.contract import reading  # noqa: F401, PLC0415
+    from agentls.runtime import alive, anthropic, run, tools, transcript  # noqa: F401, PLC0415
+
+    alive.me()
+    models.known()
+    models.ends()
+    for each in tools.all_tools().values():
+        each.schema(each.name)
+    anthropic.preload()
 
 
 def new_id() -> str:

@@ -1,4 +1,4 @@
-"""What is done while nothing else is to do: importing what would else be waited for, and forgetting old runs."""
+"""What is done while nothing else is to do: having ready what would else be waited for, and forgetting old runs."""
 
 from __future__ import annotations
 
@@ -25,6 +25,14 @@ SWITCH = 0.001
 REQUESTS = tuple(
     f"agentls_server.requests.{name}"
     for name in ("diagnostic", "code_action", "code_lens", "execute_command", "hover", "completion")
+)
+
+RUNS = (
+    "agentls_server.launching",
+    "agentls_server.commands.run",
+    "agentls_server.asked.run",
+    "tree_sitter",
+    "tree_sitter_bash",
 )
 
 
@@ -58,8 +66,9 @@ def _import(names: tuple[str, ...], runs: bool) -> None:
                 logging.getLogger(__name__).exception("%s cannot be imported", name)
         if runs:
             importlib.import_module("agentls_server.jobs").preload()
-            importlib.import_module("agentls_server.launching")
-            importlib.import_module("agentls_server.commands.run")
+            for name in RUNS:
+                importlib.import_module(name)
+            importlib.import_module("agentls.rules").all_rules()
     finally:
         sys.setswitchinterval(usual)
         gc.freeze()  # none of it will be garbage

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from agentls.runtime import posting
 from agentls.runtime.anthropic import BASE_DELAY, AnthropicModel
 from agentls.runtime.events import Usage
 from agentls.runtime.failures import delay
@@ -245,6 +246,24 @@ async def test_refused_connection() -> None:
             "check the network, that the server runs, and base_url in agentls.toml."
         ),
     ]
+
+
+async def test_a_failed_connection_has_the_certificates_read_anew() -> None:
+    async with FakeApi(Script.of(LONG)) as api:
+        assert (await told(door(api)))[-1] == "reply end_turn text"
+    assert posting.trust() is posting.trust()
+    before = posting.trust()
+    await told(door(api))
+    assert posting.trust() is not before
+
+
+async def test_certificates_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    posting.trust.cache_clear()
+    posting.preload()  # leaves the error to whoever makes a request
+    (line,) = await told(AnthropicModel("http://127.0.0.1:1"))
+    cause = "the certificates that this machine trusts cannot be read: No such file or directory"
+    assert line.startswith(f"connection: No connection to http://127.0.0.1:1 ({cause}): check ")
 
 
 async def test_password_in_the_address_is_not_told() -> None:

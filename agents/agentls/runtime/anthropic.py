@@ -39,7 +39,7 @@ _NO_KEY = "none"
 
 
 def preload() -> None:
-    """Import what a request needs, for a thread while the program is idle: with no key at hand a second of work."""
+    """Have ready what a request needs, for a thread while the program is idle: with no key at hand a second of work."""
     posting.preload()
     if not (os.environ.get(KEY) or os.environ.get(TOKEN)):
         import anthropic.resources.messages  # noqa: F401, PLC0415 (so that the first request need not wait for it)
@@ -140,13 +140,17 @@ class AnthropicModel:
         try:
             # A proxy cannot reach this machine's own servers, and one in HTTP_PROXY would be asked.
             loopback = _is_loopback(httpx2.URL(target.url).host)
+            trust = posting.trust()
         except httpx2.InvalidURL as error:
             raise _FailedError(failures.of_connection(str(error), target, passes=False)) from error
+        except OSError as error:
+            cause = f"the certificates that this machine trusts cannot be read: {_root(error)}"
+            raise _FailedError(failures.of_connection(cause, target, passes=False)) from error
         key = self._key(target)
         if headers := self._key_headers(key):
-            client = httpx2.AsyncClient(trust_env=not loopback, timeout=timeout, follow_redirects=True)
+            client = httpx2.AsyncClient(trust_env=not loopback, verify=trust, timeout=timeout, follow_redirects=True)
             return Poster(client, self._base_url or target.url, headers)
-        direct = httpx2.AsyncClient(trust_env=False, timeout=timeout) if loopback else None
+        direct = httpx2.AsyncClient(trust_env=False, verify=trust, timeout=timeout) if loopback else None
         return self._package(target, timeout, direct)
 
     def _package(self, target: Target, timeout: Any, direct: Any) -> AsyncAnthropic:

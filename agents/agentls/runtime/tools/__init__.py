@@ -127,8 +127,14 @@ class Tool:
 
     def schema(self, name: str) -> dict[str, Any]:
         """The tool's declaration for the Messages API under the dialect's *name*."""
-        schema = self.params.model_json_schema()
-        return {"name": name, "description": self.description, "input_schema": _plain(schema, schema.pop("$defs", {}))}
+        return {"name": name, "description": self.description, "input_schema": _schema(self.params)}
+
+
+@cache
+def _schema(params: type[BaseModel]) -> dict[str, Any]:
+    """Made once: that takes half a millisecond."""
+    schema = params.model_json_schema()
+    return _plain(schema, schema.pop("$defs", {}))
 
 
 def _plain(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
