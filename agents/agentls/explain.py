@@ -10,7 +10,7 @@ from typing import Any
 from agentls import rights
 from agentls.agent import TOOLS, Agent, Source
 from agentls.contract import SCOPE, Contract, Promise
-from agentls.formats import Format, all_formats, by_name
+from agentls.formats import Format, all_formats, by_name, detect
 from agentls.opencode_config import file_of
 from agentls.policy import Operation, Policy, decide
 from agentls.policy.links import resolved
@@ -147,7 +147,8 @@ def _unread(agent: Agent, contract: Contract) -> list[dict[str, Any]]:
 
 def _verdict(host: Format, agent: Agent) -> dict[str, Any]:
     if host.name == agent.dialect:
-        verdict = host.verdict(agent.definition)
+        dialect = detect(agent.definition)
+        verdict = (dialect if dialect and dialect.name == host.name else host).verdict(agent.definition)
         return {"loads": verdict.loads, "why": verdict.why}
     parts = PurePath(agent.path).parts
     if host.name == "copilot" and parts[-3:-1] == (".claude", "agents"):

@@ -99,6 +99,7 @@ def _list(text: str, start: int, depth: int) -> tuple[Sequence, int]:
 def _map(text: str, start: int, depth: int) -> tuple[Mapping, int]:
     """A map; of keys that stand twice the last holds, as JSON readers have it."""
     entries: dict[str, Entry] = {}
+    repeated: list[tuple[Entry, Entry]] = []
     at = _blank(text, start + 1)
     try:
         while text[at : at + 1] != "}":
@@ -106,12 +107,14 @@ def _map(text: str, start: int, depth: int) -> tuple[Mapping, int]:
             if not isinstance(key.value, str):
                 raise _Stop("a key must be a text in double quotes", key.span.start)  # noqa: TRY301 (all ends are one)
             value, at = _of_key(text, key, at, depth, entries)
-            entries[str(key.value)] = Entry(key, value)
+            if before := entries.get(key.value):
+                repeated.append((before, Entry(key, value)))
+            entries[key.value] = Entry(key, value)
             at = _comma(text, at, "}")
     except _Stop as stop:
-        stop.value = Mapping(Span(start, max(stop.at, start)), tuple(entries.values()))
+        stop.value = Mapping(Span(start, max(stop.at, start)), tuple(entries.values()), tuple(repeated))
         raise
-    return Mapping(Span(start, at + 1), tuple(entries.values())), at + 1
+    return Mapping(Span(start, at + 1), tuple(entries.values()), tuple(repeated)), at + 1
 
 
 def _of_key(text: str, key: Scalar, at: int, depth: int, entries: dict[str, Entry]) -> tuple[Value, int]:

@@ -1,7 +1,8 @@
-"""``opencode.json`` and ``opencode.jsonc`` as files that hold agents: each entry of the ``agent`` map is one.
+"""``opencode.json`` and ``opencode.jsonc`` as files that hold agents: each entry of one of their `MAPS` is one.
 
-An entry's definition has its fields as they stand in the JSON, and its ``prompt`` as the body, behind the JSON (see
-`spliced`). Such a definition's path is that of the file with ``#`` and the entry's name.
+An entry's definition has its fields as they stand in the JSON, and its prompt as the body, behind the JSON (see
+`spliced`). Such a definition's path is that of the file with ``#`` and the entry's name, and before the name its map
+with a colon, where that is not ``agent``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ from agentls.spliced import Piece, Spliced, spliced_pieces, text_of
 from agentls.text import Document, Span
 
 NAMES = ("opencode.json", "opencode.jsonc")
-_ENTRY = re.compile(r"(?P<file>.*[/\\]opencode\.jsonc?)#(?P<name>.*)", re.DOTALL)
+MAPS = {"agent": "prompt", "mode": "prompt", "agents": "system"}
+"""The maps of agents, each with the field of an entry that has the prompt. ``mode`` is the former one, all of whose
+agents are primary; ``agents`` is OpenCode 2's."""
+_MAP = re.compile(f"({'|'.join(MAPS)}):")
+_ENTRY = re.compile(rf"(?P<file>.*[/\\]opencode\.jsonc?)#(?:(?P<map>{'|'.join(MAPS)}):)?(?P<name>.*)", re.DOTALL)
 _FILE = re.compile(r"\{file:([^}]+)\}")
 
 Reader = Callable[[str], str | None]
@@ -42,6 +47,17 @@ def entry_name(path: str) -> str | None:
     return found["name"] if found else None
 
 
+def entry_map(path: str) -> str | None:
+    """The map of which the entry at *path* is one; None for a file's."""
+    found = _ENTRY.fullmatch(path) if "#" in path else None
+    return (found["map"] or "agent") if found else None
+
+
+def _entry_path(file: str, map_: str, name: str) -> str:
+    lead = f"{map_}:" if map_ != "agent" or _MAP.match(name) else ""
+    return f"{file}#{lead}{name}"
+
+
 def whole(document: Document) -> Definition:
     """The file as a whole: its top-level values are the fields; it has no frontmatter and no body."""
     value, problems = jsonc.parse(document.text, partly=True)
@@ -55,20 +71,28 @@ def whole(document: Document) -> Definition:
 
 def entries(config: Definition, reader: Reader) -> tuple[Definition, ...]:
     """The agents of the file *config*, in its order. *reader* reads the files that prompts are taken from."""
-    found = config.get("agent")
-    listed = found.entries if isinstance(found, Mapping) else ()
-    agents = sorted((each for each in listed if isinstance(each.value, Mapping)), key=lambda each: each.span)
+    agents = sorted(_listed(config), key=lambda each: each[1].span)
     document, texts = config.document, [config.document.text]
     at = len(document.text)
-    placed: list[tuple[Entry, Span, tuple[Piece, ...]]] = []
-    for entry in agents:
-        pieces = tuple(_prompt(entry, document, at + 1, reader))
+    placed: list[tuple[str, tuple[Entry, Span, tuple[Piece, ...]]]] = []
+    for map_, entry in agents:
+        pieces = tuple(_prompt(entry, MAPS[map_], document, at + 1, reader))
         text = text_of(pieces)
         texts.append(text)
-        placed.append((entry, Span(at + 1, at + 1 + len(text)), pieces))
+        path = _entry_path(document.path, map_, entry.name)
+        placed.append((path, (entry, Span(at + 1, at + 1 + len(text)), pieces)))
         at += 1 + len(text)
     everything = "\n".join(texts)
     return tuple(_definition(config, everything, *each) for each in placed)
+
+
+def _listed(config: Definition) -> Iterator[tuple[str, Entry]]:
+    """The entries that are agents, each with the name of its map."""
+    for name in MAPS:
+        found = config.get(name)
+        for each in found.entries if isinstance(found, Mapping) else ():
+            if isinstance(each.value, Mapping):
+                yield name, each
 
 
 def prompt_files(definition: Definition) -> Iterator[str]:
@@ -80,28 +104,35 @@ def prompt_files(definition: Definition) -> Iterator[str]:
 
 def missing_files(config: Definition, exists: Callable[[str], bool]) -> Iterator[tuple[Span, str]]:
     """The ``{file:…}`` of a configuration that name no file, with the path; those in lines of comment do not count."""
-    text = config.document.text
+    lead, end = len("{file:"), len("}")
+    for span, path in named_files(config.document):
+        if not exists(path):
+            yield Span(span.start - lead, span.end + end), path
+
+
+def named_files(document: Document) -> Iterator[tuple[Span, str]]:
+    """The paths in the ``{file:…}`` of a configuration, as they are written and made absolute."""
+    text = document.text
     for found in _FILE.finditer(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        path = str(_place(config.document.path, found[1]))
-        if not line.lstrip().startswith("//") and not exists(path):
-            yield Span(*found.span()), path
+        if not line.lstrip().startswith("//"):
+            yield Span(*found.span(1)), str(_place(document.path, found[1]))
 
 
-def _definition(config: Definition, text: str, entry: Entry, body: Span, pieces: tuple[Piece, ...]) -> Definition:
+def _definition(config: Definition, text: str, path: str, placed: tuple[Entry, Span, tuple[Piece, ...]]) -> Definition:
+    entry, body, pieces = placed
     base, value = config.document, entry.value
     assert isinstance(value, Mapping)
     seam, key = len(base.text), entry.key.inner
-    path = f"{base.path}#{entry.name}"
     document = Spliced(path, text, base.version, base, seam, key, entry.span, pieces, bool(config.problems))
     header = Span(value.span.start + 1, max(value.span.start + 1, value.span.end - 1))
     return Definition(document, header, value, body)
 
 
-def _prompt(entry: Entry, base: Document, start: int, reader: Reader) -> Iterator[Piece]:
+def _prompt(entry: Entry, field: str, base: Document, start: int, reader: Reader) -> Iterator[Piece]:
     """The pieces of an entry's prompt; ``{file:…}`` in it is the text of that file, where there is one."""
     assert isinstance(entry.value, Mapping)
-    prompt = entry.value.get("prompt")
+    prompt = entry.value.get(field)
     value = prompt.value if prompt else None
     if not isinstance(value, Scalar) or not isinstance(value.value, str):
         return

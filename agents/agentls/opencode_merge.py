@@ -2,8 +2,9 @@
 
 The order and the merge are those of opencode 1.18.33, measured on 2026-11-20: configuration files of the user, those of
 the project from its root inwards, Markdown of the user, then each ``.opencode`` from the inside outwards, its JSON
-before its Markdown; last what an administrator has set. Fields of the later one win; of two permission maps a key stays
-where it first stood, and two maps below one key are merged the same way.
+before its Markdown; then what an administrator has set, and last of all the former ``mode`` maps of all these. Fields
+of the later one win; of two permission maps a key stays where it first stood, and two maps below one key are merged the
+same way.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from agentls.agent import Agent, Permission
 from agentls.definition import Mapping
 from agentls.formats import opencode, tree_of
 from agentls.formats.tables.opencode import BUILT_IN_MODES
-from agentls.opencode_config import entry_name, file_of, is_config
+from agentls.opencode_config import MAPS, entry_map, entry_name, file_of, is_config
 
 _Rules: TypeAlias = "dict[str, dict[str, Permission] | Permission]"
+_LAST = 10
+"""More than any rank of a file."""
 
 
 def place(path: str) -> PurePath:
@@ -30,6 +33,11 @@ def place(path: str) -> PurePath:
 
 def rank(path: str, home: PurePath | None) -> tuple[int, int, str]:
     """Where the agent at *path* stands in OpenCode's order: the later is merged over the earlier."""
+    kind, depth, name = _rank(path, home)
+    return (kind + _LAST if entry_map(path) == "mode" else kind, depth, name)
+
+
+def _rank(path: str, home: PurePath | None) -> tuple[int, int, str]:
     file = PurePath(file_of(path))
     in_json = entry_name(path) is not None
     depth = len(file.parts)
@@ -68,7 +76,14 @@ def layers(agent: Agent, named: Iterable[Agent], root: PurePath, home: PurePath 
             for each in found
             if each.path == agent.path or entry_name(each.path) is not None or tree_of(each.path) != tree
         ]
+    found = [each for each in found if entry_map(each.path) != "agents" or not _replaced(each, found)]
     return tuple(sorted(found, key=lambda each: (rank(each.path, home), each.path)))
+
+
+def _replaced(agent: Agent, found: Iterable[Agent]) -> bool:
+    """Whether the same file has the agent in its ``agent`` map: OpenCode then takes nothing from ``agents``."""
+    file = file_of(agent.path)
+    return any(entry_map(each.path) == "agent" and file_of(each.path) == file for each in found)
 
 
 def clash(found: Sequence[Agent]) -> tuple[Agent, Agent] | None:
@@ -87,7 +102,7 @@ def merged(agent: Agent, found: Sequence[Agent]) -> Agent:
     """*agent* as OpenCode has it: *found*, its `layers`, merged over what OpenCode brings along under that name."""
     own = opencode.BUILT_IN.get(agent.name, ())
     if len(found) < 2 and not own:
-        return agent
+        return replace(found[0], path=agent.path) if found and found[0] is not agent else agent
     prompt = next((each for each in reversed(found) if _has_prompt(each)), agent)
 
     def last(*fields: str) -> Agent:
@@ -105,11 +120,11 @@ def merged(agent: Agent, found: Sequence[Agent]) -> Agent:
         path=agent.path,
         description=last("description").description,
         model=last("model").model,
-        mode=_mode(agent.name, last("mode")),
+        mode=_mode(agent, found),
         max_turns=last("steps", "maxSteps").max_turns,
         hidden=last("hidden").hidden,
-        disabled=last("disable").disabled,
-        permissions=(*opencode.DEFAULTS, *own, *flat, *second),
+        disabled=last("disable", "disabled").disabled,
+        permissions=(*(opencode.DEFAULTS if all(map(_has_defaults, found)) else ()), *own, *flat, *second),
     )
 
 
@@ -123,17 +138,24 @@ def _is_own(path: str, root: PurePath) -> bool:
     return is_config(path) and PurePath(path).is_relative_to(root)
 
 
-def _mode(name: str, agent: Agent) -> str | None:
-    return agent.mode if agent.definition.get("mode") else BUILT_IN_MODES.get(name, agent.mode)
+def _mode(agent: Agent, found: Sequence[Agent]) -> str | None:
+    said = [each.mode for each in found if each.definition.get("mode") or opencode.always_primary(each.path)]
+    return said[-1] if said else BUILT_IN_MODES.get(agent.name, agent.mode)
 
 
 def _has_prompt(agent: Agent) -> bool:
     """A Markdown file always sets the prompt, an entry of a JSON file where it has the field."""
-    return entry_name(agent.path) is None or agent.definition.get("prompt") is not None
+    field = MAPS.get(entry_map(agent.path) or "")
+    return field is None or agent.definition.get(field) is not None
 
 
 def _own(agent: Agent) -> tuple[Permission, ...]:
-    return agent.permissions[len(opencode.DEFAULTS) :]
+    return agent.permissions[len(opencode.DEFAULTS) :] if _has_defaults(agent) else agent.permissions
+
+
+def _has_defaults(agent: Agent) -> bool:
+    """Whether its rules begin with the defaults that are known: those of version 2 are not."""
+    return agent.permissions[: len(opencode.DEFAULTS)] == opencode.DEFAULTS
 
 
 def _rules(agent: Agent) -> tuple[_Rules, list[Permission]]:

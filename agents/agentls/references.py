@@ -16,9 +16,9 @@ from agentls.formats import Format
 from agentls.formats.common import Item, items
 from agentls.formats.opencode_v2 import rules
 from agentls.markdown import Piece, scan
-from agentls.opencode_config import entry_name
+from agentls.opencode_config import MAPS, entry_name, named_files
 from agentls.spliced import Spliced
-from agentls.text import Span
+from agentls.text import Document, Span
 
 Kind: TypeAlias = Literal["agent", "skill", "tool", "model", "server", "path"]
 
@@ -64,12 +64,15 @@ def references(definition: Definition, dialect: Format, names: Names) -> tuple[R
 
 def header_references(definition: Definition, dialect: Format) -> Iterator[Reference]:
     """The references in the frontmatter; of OpenCode's configuration, those outside of its agents."""
+    document = definition.document
     if dialect.name == "opencode-config":
         yield from _config(definition)
+        entries = [each.value.span for name in MAPS if (each := definition.fields.get(name))]
+        yield from (each for each in _files(document) if not any(span.touches(each.span) for span in entries))
         return
-    document = definition.document
     if isinstance(document, Spliced):
         yield Reference("agent", entry_name(document.path) or "", document.key, "agent", declares=True)
+        yield from (each for each in _files(document.base) if document.entry.touches(each.span))
     for entry in definition.fields.entries:
         yield from _field(entry, dialect, in_json=isinstance(document, Spliced))
 
@@ -96,6 +99,11 @@ def _field(entry: Entry, dialect: Format, *, in_json: bool) -> Iterator[Referenc
             yield from _permission_list(entry)
         case _ if dialect.name == "copilot" and entry.name in ("agents", "handoffs"):
             yield from _copilot(entry)
+
+
+def _files(config: Document) -> Iterator[Reference]:
+    """The files whose text OpenCode puts in their place."""
+    return (Reference("path", path, span, "file") for span, path in named_files(config))
 
 
 def _config(definition: Definition) -> Iterator[Reference]:

@@ -62,10 +62,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A map, in source order. Of keys that stand twice only the first is kept (and the other is a problem)."""
+    """A map, in source order. Of keys that stand twice only the first is kept (and the other is a problem).
+
+    Of JSON the last is kept, and *repeated* has each pair of one that stands again, and the one after it.
+    """
 
     span: Span
     entries: tuple[Entry, ...]
+    repeated: tuple[tuple[Entry, Entry], ...] = ()
     kind = "map"
 
     def get(self, name: str) -> Entry | None:

@@ -95,8 +95,8 @@ class Snapshot:
 
     @property
     def views(self) -> tuple[Snapshot, ...]:
-        """What names in the file are looked up in: its agents, or the one whose prompt it is."""
-        return (self.prompt,) if self.prompt else self.parts
+        """What names in the file are looked up in: it and the agents in it, or the one whose prompt it is."""
+        return (self.prompt,) if self.prompt else (self, *(each for each in self.parts if each is not self))
 
     def at(self, offset: int) -> tuple[Snapshot, int]:
         """The part in which *offset* is (between parts the whole), and the offset there."""
@@ -139,6 +139,8 @@ class Open:
     answer: asyncio.Future[str]
     permission: Question | None = None
     verdict: asyncio.Future[Verdict] | None = None
+    words: tuple[str, ...] = ()
+    """What ``agentls.answer`` may give as its *answer* instead of a text."""
 
 
 @dataclass
@@ -156,7 +158,7 @@ class Session:
     told_tokens: dict[str, list[int]] = field(default_factory=dict)
     """By URI, the semantic tokens that the client has of an open file."""
     questions: dict[str, Open] = field(default_factory=dict)
-    """By run id, what agents wait for an answer to."""
+    """By run id, what agents wait for an answer to; previews by their own names, which begin with it."""
     proposals: dict[str, Proposal] = field(default_factory=dict)
     """By id, the edits that wait for the user."""
     previewing: bool = False

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from agentls import project as projects
 from agentls.definition import Definition
 from agentls.formats import Format, all_formats, detect, opencode_file, place_of, skill
-from agentls.opencode_config import NAMES, is_config, prompt_files
+from agentls.opencode_config import MAPS, NAMES, is_config, prompt_files
 from agentls.project import Project
 
 MARKERS = (".git", "agentls.toml", ".claude", ".opencode", "opencode.json", "opencode.jsonc")
@@ -71,10 +71,13 @@ def agent_files(folder: Path) -> Iterator[Path]:
                 yield Path(path)
 
 
+_OF_AGENTS = (*MAPS, "default_agent", "permission", "permissions", "command")
+
+
 def _holds_agents(path: str, name: str) -> bool:
     """Whether a file is OpenCode's configuration, and there is something in it to check."""
     definition = projects.read(Path(path)) if name in NAMES else None
-    return definition is not None and bool(definition.get("agent") or definition.problems)
+    return definition is not None and bool(definition.problems or any(map(definition.get, _OF_AGENTS)))
 
 
 def _looks_like_one(path: str) -> bool:

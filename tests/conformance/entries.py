@@ -1,8 +1,8 @@
 """The table of measurements of agents in ``opencode.json``: files, what OpenCode made of one agent, its rules.
 
-``entries.txt`` holds, as measured against OpenCode 1.18.33 on 2026-11-20, for each case a line OUTCOME NAME, a line
-with the agent that was asked for and the files as JSON (``~/`` is the user's folder), what OpenCode said of the agent,
-and a line EFFECT KEY: PATTERN for each rule after those that every agent has.
+``entries.txt`` holds, as measured against OpenCode 1.18.33 on 2026-11-20 and the day after, for each case a line
+OUTCOME NAME, a line with the agent that was asked for and the files as JSON (``~/`` is the user's folder), what it
+said of the agent, and a line EFFECT KEY: PATTERN for each rule after those that every agent has.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentls import jsonc
-from agentls.opencode_config import entries, entry_name, file_of, is_config, missing_files, whole
+from agentls.opencode_config import entries, entry_map, entry_name, file_of, is_config, missing_files, whole
 from agentls.project import Project, parsed
 from agentls.rules import Diagnostic, check_file
 from agentls.spliced import Spliced
@@ -161,3 +161,87 @@ def test_fixes_write_json(fields: str, title: str, after: str):
 )
 def test_comments_silence_rules(line: str, codes: list[str]):
     assert [each.code for each in said(ENTRY.format(line + PROMPT))] == codes
+
+
+def test_the_maps_of_agents():
+    text = """{
+      "mode": {"a": {"prompt": "M"}, "agents:x": {"prompt": "X"}},
+      "agent": {"a": {"prompt": "A", "system": "-"}, "mode:a": {"prompt": "B"}},
+      "agents": {"a": {"system": "S", "prompt": "-"}, "t": "no map"}
+    }"""
+    found = {each.document.path: each.body_text for each in entries(whole(Document(PATH, text)), lambda _path: None)}
+    assert found == {
+        f"{PATH}#mode:a": "M",
+        f"{PATH}#mode:agents:x": "X",
+        f"{PATH}#a": "A",
+        f"{PATH}#agent:mode:a": "B",
+        f"{PATH}#agents:a": "S",
+    }
+    assert [(entry_map(each), entry_name(each), file_of(each)) for each in found] == [
+        ("mode", "a", PATH), ("mode", "agents:x", PATH), ("agent", "a", PATH), ("agent", "mode:a", PATH),
+        ("agents", "a", PATH),
+    ]  # fmt: skip
+
+
+LONG = "Reviews what others have written here"
+SAID = {
+    """{"mode": {"a": {"description": "%", "prompt": "P"}}}""": [
+        ("deprecated-field", "mode", """{"agent": {"a": {"mode": "primary","description": "%", "prompt": "P"}}}"""),
+    ],
+    """{\n  "mode": {\n    "a": {\n      "mode": "all", "description": "%",\n "prompt": "P"\n    }\n  }\n}""": [
+        (
+            "deprecated-field",
+            "mode",
+            """{\n  "agent": {\n    "a": {\n      "mode": "primary", "description": "%",
+ "prompt": "P"\n    }\n  }\n}""",
+        ),
+    ],
+    """{\n  "mode": {\n    "a": {\n      "description": "%",\n      "prompt": "P"\n    }\n  }\n}""": [
+        (
+            "deprecated-field",
+            "mode",
+            """{\n  "agent": {\n    "a": {\n      "mode": "primary",
+      "description": "%",\n      "prompt": "P"\n    }\n  }\n}""",
+        ),
+    ],
+    """{"mode": {}, "agent": {"a": {"description": "%", "prompt": "P"}}}""": [("deprecated-field", "mode", None)],
+    """{"agent": {"a": {"description": "%", "prompt": "P", "color": "info", "color": "error"}}}""": [
+        ("duplicate-key", "color", """{"agent": {"a": {"description": "%", "prompt": "P", "color": "error"}}}"""),
+    ],
+    """{\n  "x": [{\n    "a": 1, // one\n    "a": 2\n  }]\n}""": [
+        ("duplicate-key", "a", """{\n  "x": [{\n    // one\n    "a": 2\n  }]\n}"""),
+    ],
+    """{\n  "x": {\n    "a": {\n      "b": 1\n    },\n    "a": 2\n  }\n}""": [
+        ("duplicate-key", "a", """{\n  "x": {\n    "a": 2\n  }\n}"""),
+    ],
+    """{"agents": {"a": {"description": "%", "system": "P", "permissions": []}}}""": [],
+    """{"permissions": [], "agents": {"a": {"description": "%", "system": "P"}}}""": [],
+    """{"permissions": [], "agent": {}}""": [("mixed-generations", "permissions", None)],
+    """{"agent": {"a": {"description": "%", "prompt": "P", "permissions": []}}}""": [
+        ("mixed-generations", "permissions", None),
+    ],
+    """{"agents": {"a": {"description": "%", "system": "P", "permission": {"edit": "deny"}}}}""": [
+        ("rights-not-read", "permission", None),
+    ],
+    """{"agents": {"a": {"description": "%", "system": "P", "color": 3}}}""": [("wrong-type", "3", None)],
+    """{"agents": []}""": [("json-error", "[]", None)],
+    """{"mode": {"a": 1}}""": [("deprecated-field", "mode", None), ("json-error", "1", None)],
+    """{"default_agent": "explore"}""": [("default-agent", "explore", None)],
+    """{"default_agent": "title"}""": [("default-agent", "title", None)],
+    """{"default_agent": "plan"}""": [],
+}
+"""By the text of a file what is said of it: rule, place, and what the first fix makes of it (None: not looked at)."""
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_is_said_of_a_configuration(text: str):
+    full = text.replace("%", LONG)
+    found = said(full)
+    told = [(each.code, full[each.span.start : each.span.end].strip('"')) for each in found]
+    assert told == [(code, place) for code, place, _ in SAID[text]]
+    for diagnostic, (_, _, after) in zip(found, SAID[text], strict=True):
+        if after is not None:
+            mended = apply_edits(full, diagnostic.fixes[0].edits)
+            assert mended == after.replace("%", LONG)
+            assert jsonc.parse(mended)[1] == ()
+            assert diagnostic.code not in [each.code for each in said(mended)]

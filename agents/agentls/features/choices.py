@@ -12,6 +12,7 @@ from agentls.features import Subject, describe
 from agentls.formats import Format
 from agentls.formats.copilot import name_from_path
 from agentls.formats.tables.claude_code import MODEL_ALIASES
+from agentls.formats.tables.opencode import BUILT_IN_HIDDEN, BUILT_IN_MODES
 from agentls.text import Span
 
 Kind: TypeAlias = Literal["field", "value", "tool", "model", "skill", "agent", "server", "file", "folder", "snippet"]
@@ -80,6 +81,20 @@ def agents(subject: Subject) -> Iterable[Suggestion]:
             doc = describe.agent(each, subject.project)
             rank = "1" if each.dialect == subject.agent.dialect else "2"
             yield Suggestion(each.name, "agent", each.name, each.dialect, doc, rank)
+
+
+def opencode_agents(subject: Subject, *, primary: bool = False) -> Iterable[Suggestion]:
+    """The agents of OpenCode, its own behind the project's; only those that a user can choose if *primary*."""
+    project, told = subject.project, set()
+    for each in project.agents:
+        agent = project.effective(each)
+        if each.dialect == "opencode" and each.name not in told and not agent.disabled:
+            told.add(each.name)
+            if each.name and not (primary and (agent.mode == "subagent" or agent.hidden)):
+                yield Suggestion(each.name, "agent", each.name, agent.mode or "", describe.agent(each, project))
+    for name, mode in BUILT_IN_MODES.items():
+        if name not in told and name not in BUILT_IN_HIDDEN and not (primary and mode == "subagent"):
+            yield Suggestion(name, "agent", name, f"{mode}, OpenCode's own", rank="2")
 
 
 def skills(subject: Subject) -> Iterable[Suggestion]:

@@ -15,9 +15,10 @@ from agentls.features.completion_nested import FIELDS, nested
 from agentls.features.place import Place, entry_at, place_at
 from agentls.features.place_json import json_place_at
 from agentls.features.snippets import snippets
-from agentls.formats import Field
+from agentls.formats import Field, opencode, opencode_file
 from agentls.formats.common import items
 from agentls.formats.tables.opencode_v2 import RULE_KEYS
+from agentls.opencode_config import MAPS
 from agentls.project import Project
 from agentls.spliced import Spliced
 
@@ -34,6 +35,8 @@ def complete(definition: Definition, project: Project, offset: int) -> tuple[Sug
     document = definition.document
     if isinstance(document, Spliced):
         return tuple(_in_json(subject, document, offset))
+    if subject.format is opencode_file.format:
+        return tuple(_in_config(subject, offset))
     place = place_at(definition, offset)
     if place is not None:
         return tuple(each.at(each.span or place.span) for each in _in_header(subject, place, offset))
@@ -45,10 +48,26 @@ def _in_json(subject: Subject, document: Spliced, offset: int) -> Iterable[Sugge
     if offset > document.seam:
         return in_body(subject, offset)
     found = json_place_at(document.base.text, offset)
-    if found is None or found.place.path[:1] != ("agent",) or len(found.place.path) < 2:
+    if found is None or len(found.place.path) < 2 or found.place.path[0] not in MAPS:
         return ()
     place = replace(found.place, path=found.place.path[2:])
     return (found.written(each) for each in _in_header(subject, place, offset))
+
+
+def _in_config(subject: Subject, offset: int) -> Iterable[Suggestion]:
+    """In ``opencode.json`` outside of its agents: where one of them is named, and the rights of all."""
+    found = json_place_at(subject.definition.document.text, offset)
+    if found is None or not found.place.path:
+        return ()
+    first, place = found.place.path[0], found.place
+    listed: Iterable[Suggestion] = ()
+    if place.kind == "value" and place.path == ("default_agent",):
+        listed = choices.opencode_agents(subject, primary=True)
+    elif place.kind == "value" and first == "command" and place.path[2:] == ("agent",):
+        listed = choices.opencode_agents(subject)
+    elif first == "permission":
+        listed = _permission(replace(subject, format=opencode.format), place)
+    return (found.written(each) for each in listed)
 
 
 def _is_empty(definition: Definition) -> bool:

@@ -92,10 +92,12 @@ def _field(entry: Entry, subject: Subject, offset: int) -> Hover | None:
         if inner:
             return inner
     if field is None:
-        if not on_key:
+        if not on_key or not subject.format.unknown_field:
             return None
         text = f"**{entry.name}** · not a field of {subject.format.title}: {subject.format.unknown_field}."
         return Hover(entry.key.span, text)
+    if subject.format.name == "opencode-config" and not on_key:
+        return None
     text = describe.field(field, subject.format)
     if field.meaning in ("tools", "tool-map", "permission", "permission-list"):
         text = f"{text}\n\n{matrix(subject)}"

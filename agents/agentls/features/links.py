@@ -29,5 +29,5 @@ def links(definition: Definition, project: Project) -> tuple[Link, ...]:
     for each in subject.references:
         leads = None if each.declares else target(each, subject)
         if leads and not (found and found[-1].span.end > each.span.start):
-            found.append(Link(each.span, leads.path, f"{each.kind} {each.name}"))
+            found.append(Link(each.span, leads.path, f"{each.kind} {subject.definition.document.slice(each.span)}"))
     return tuple(found)

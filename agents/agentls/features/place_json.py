@@ -40,7 +40,7 @@ class JsonPlace:
         if self.place.kind == "key":
             text = _escaped(each.label) if self.quoted else f'"{_escaped(each.label)}"'
             return replace(each, text=text if self.quoted or self.before_colon else f"{text}: ", span=self.place.span)
-        plain = each.text
+        plain = each.label if each.text.startswith('"') else each.text
         text = _escaped(plain) if self.quoted else plain if _BARE.fullmatch(plain) else json.dumps(plain)
         return replace(each, text=text, span=self.place.span)
 

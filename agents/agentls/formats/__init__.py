@@ -9,7 +9,7 @@ from pathlib import PurePath
 from agentls.definition import Definition
 from agentls.formats import claude_code, copilot, opencode, opencode_v2, skill
 from agentls.formats.schema import Fact, Field, Format, HostVerdict, Target, ToolName
-from agentls.opencode_config import entry_name, file_of
+from agentls.opencode_config import entry_map, entry_name, file_of
 
 __all__ = [
     "Fact",
@@ -81,6 +81,8 @@ def detect(definition: Definition) -> Format | None:
     placed = place_of(path)
     if placed is opencode.format and path.endswith(".md") and opencode_v2.is_second(definition):
         return opencode_v2.format
+    if placed is opencode.format and entry_map(path) == "agents":
+        return opencode_v2.in_json
     if placed or definition.header is None or skill.of(definition):
         return placed
     best = max(targets().values(), key=lambda each: each.recognise(definition))

@@ -10,7 +10,7 @@ from agentls.formats.common import flag, integer, source, value_spans
 from agentls.formats.opencode_host import verdict
 from agentls.formats.schema import Format
 from agentls.formats.tables import opencode as table
-from agentls.opencode_config import entry_name
+from agentls.opencode_config import entry_map, entry_name
 from agentls.spliced import Spliced
 from agentls.text import Span
 
@@ -27,12 +27,12 @@ def _lower(definition: Definition) -> Agent:
         prompt=definition.body_text.strip(),
         definition=definition,
         model=definition.string("model"),
-        mode=definition.string("mode") or "all",
+        mode="primary" if always_primary(definition.document.path) else definition.string("mode") or "all",
         permissions=(*DEFAULTS, *permissions(definition)),
         max_turns=integer(definition, "steps") or integer(definition, "maxSteps"),
         disabled=flag(definition, "disable"),
         hidden=flag(definition, "hidden"),
-        spans=_spans(definition),
+        spans=spans(definition),
     )
 
 
@@ -44,9 +44,17 @@ def _name(definition: Definition) -> str:
     return definition.string("name") or name_from_path(document.path)
 
 
-def _spans(definition: Definition) -> dict[str, Span]:
-    spans, document = value_spans(definition), definition.document
-    return {**spans, "name": document.key} if isinstance(document, Spliced) else spans
+def spans(definition: Definition) -> dict[str, Span]:
+    """Where the fields' values stand; the name of an entry of ``opencode.json`` is its key."""
+    found, document = value_spans(definition), definition.document
+    return {**found, "name": document.key} if isinstance(document, Spliced) else found
+
+
+def always_primary(path: str) -> bool:
+    """Whether OpenCode takes the agent at *path* as a primary one, whatever it says: those of the former modes."""
+    return entry_map(path) == "mode" or (
+        entry_map(path) is None and PurePath(path).parts[-3:-1] in ((".opencode", "mode"), (".opencode", "modes"))
+    )
 
 
 DEFAULTS = tuple(

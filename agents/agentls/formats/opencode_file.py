@@ -5,6 +5,7 @@ from __future__ import annotations
 from agentls.agent import Agent
 from agentls.definition import Definition
 from agentls.formats.schema import Format, HostVerdict
+from agentls.formats.tables.opencode import CONFIG_FIELDS
 from agentls.opencode_config import is_config
 
 
@@ -29,7 +30,7 @@ format = Format(  # noqa: A001 (each module of this package binds this one name)
     name="opencode-config",
     title="OpenCode",
     places=("**/opencode.json", "**/opencode.jsonc"),
-    fields=(),
+    fields=CONFIG_FIELDS,
     tools=(),
     former_tools={},
     unknown_field="",

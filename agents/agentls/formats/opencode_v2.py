@@ -6,15 +6,17 @@ With one field that is none of its own, OpenCode 2 reads a file as version 1: th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentls.agent import Agent, Effect, Permission
 from agentls.definition import Definition, Entry, Mapping, Scalar, Sequence, Value
-from agentls.formats.common import flag, integer, source, value_spans
-from agentls.formats.opencode import name_from_path
+from agentls.formats.common import flag, integer, source
+from agentls.formats.opencode import name_from_path, spans
 from agentls.formats.schema import Field, Format, HostVerdict
 from agentls.formats.tables import opencode as first
 from agentls.formats.tables import opencode_v2 as table
+from agentls.opencode_config import entry_name
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 _EFFECTS: tuple[Effect, ...] = ("allow", "ask", "deny")
@@ -73,7 +75,7 @@ def _permissions(definition: Definition) -> Iterator[Permission]:
 
 def _lower(definition: Definition) -> Agent:
     return Agent(
-        name=name_from_path(definition.document.path),
+        name=entry_name(definition.document.path) or name_from_path(definition.document.path),
         description=definition.string("description") or "",
         dialect="opencode",
         path=definition.document.path,
@@ -85,7 +87,7 @@ def _lower(definition: Definition) -> Agent:
         max_turns=integer(definition, "steps"),
         disabled=flag(definition, "disabled"),
         hidden=flag(definition, "hidden"),
-        spans=value_spans(definition),
+        spans=spans(definition),
     )
 
 
@@ -97,6 +99,8 @@ def _verdict(definition: Definition) -> HostVerdict:
         return HostVerdict(False, f"{DROPS}: '{wrong}' has a value it cannot have", "drops")
     if flag(definition, "disabled"):
         return HostVerdict(False, "OpenCode 2 leaves it out: it says 'disabled: true'", "drops")
+    if isinstance(definition.document, Spliced):
+        return HostVerdict(True, "OpenCode 2 loads it; OpenCode 1 does if it has no 'permissions'", "loads")
     return HostVerdict(True, "OpenCode 2 loads it; OpenCode 1 takes no notice of its 'permissions'", "loads")
 
 
@@ -123,3 +127,7 @@ format = Format(  # noqa: A001 (each module of this package binds this one name)
     permission_keys=table.ACTIONS,
     former_permission_keys=table.FORMER_ACTIONS,
 )
+
+in_json = replace(format, unknown_field="OpenCode 1 ignores it without a word")
+"""The same for the ``agents`` map of ``opencode.json``: opencode 1.18.33 reads that as well, by its fields of version 2
+only (measured on 2026-11-21)."""

@@ -36,7 +36,7 @@ _FOR_SKILLS = frozenset((
     "yaml-error",
 ))  # fmt: skip
 """Rules for all dialects that hold for skills as well; the others speak of agents."""
-_FOR_CONFIGS = frozenset(("unknown-agent", "unknown-skill"))
+_FOR_CONFIGS = frozenset(("deprecated-field", "duplicate-key", "unknown-agent", "unknown-skill"))
 """Those that hold for what OpenCode's configuration names outside of its agents."""
 _NOT_IN_JSON = frozenset((
     "cut-by-comment", "not-expanded", "prompt-beside-body", "wrong-place", "yaml-comment-value",

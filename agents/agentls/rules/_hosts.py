@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from agentls.formats.opencode_v2 import DROPS
+from agentls.opencode_config import entry_map
 from agentls.rules import Subject
 
 _OPENCODE = {
@@ -52,10 +53,21 @@ def unreadable(subject: Subject) -> str:
     return f"{subject.format.title} cannot read its fields"
 
 
-def invalid(subject: Subject) -> str:
-    """What the host does with a field that breaks its schema."""
+_SEEN = frozenset((
+    "name", "description", "tools", "model", "target", "user-invocable", "disable-model-invocation", "argument-hint",
+    "agents", "handoffs", "hooks", "github",
+))  # fmt: skip
+"""Fields whose kind of value VS Code itself looks at (VS Code 1.128.1, promptSyntax sources)."""
+
+
+def invalid(subject: Subject, field: str = "") -> str:
+    """What the host does with a *field* that breaks its schema."""
+    if entry_map(subject.path) == "agents":
+        return "OpenCode 1 leaves out all of 'agents'"
     if subject.format.generation > 1:
         return DROPS
+    if subject.format.name == "copilot" and field in _SEEN:
+        return "VS Code marks it as an error"
     if subject.format.name == "opencode":
         folders = PurePath(subject.path).parts[-3:-1]
         return (

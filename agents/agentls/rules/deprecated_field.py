@@ -1,7 +1,7 @@
 """A field that is out of use.
 
-**What** A field that the host still reads, but has a successor: `tools` and `maxSteps` in OpenCode, `infer` in
-Copilot.
+**What** A field that the host still reads, but has a successor: `tools` and `maxSteps` in OpenCode, the map `mode` of
+`opencode.json`, `infer` in Copilot.
 
 **Why** It may go with the next version, and OpenCode 2 reads it only in files that it takes for version 1.
 
@@ -59,12 +59,32 @@ def _check(subject: Subject) -> Iterator[Finding]:
 
 def _fixes(subject: Subject, entry: Entry, instead: str) -> tuple[Fix, ...]:
     present = subject.definition.fields.get(instead)
+    if subject.format.name == "opencode-config":
+        return _map(subject, entry) if present is None and isinstance(entry.value, Mapping) else ()
     if _RENAMED.get(entry.name) == instead and present is None:
         return (Fix(f"Rename to '{instead}'", (rename_key(entry, instead),), sure=True),)
     if subject.format.name == "opencode" and instead == "permission" and isinstance(entry.value, Mapping):
         rules = _rules(entry.value)
         return _written(subject, entry, rules, present) if rules else ()
     return ()
+
+
+def _map(subject: Subject, entry: Entry) -> tuple[Fix, ...]:
+    """OpenCode's map ``mode`` as ``agent``, with each agent a primary one as before."""
+    document = subject.definition.document
+    edits = [Edit(entry.key.inner, "agent")]
+    for each in entry.value.entries if isinstance(entry.value, Mapping) else ():
+        if not isinstance(each.value, Mapping):
+            return ()
+        if mode := each.value.get("mode"):
+            edits.append(Edit(mode.value.span, '"primary"'))
+            continue
+        start = each.value.span.start + 1
+        first = each.value.entries[0].span.start if each.value.entries else start
+        space = document.text[start:first]
+        more = "," if each.value.entries else ""
+        edits.append(Edit(Span(start, start), f'{" " if space.strip() else space}"mode": "primary"{more}'))
+    return (Fix("Write it as 'agent', with 'mode: primary' in each", tuple(edits)),)
 
 
 def _rules(tools: Mapping) -> dict[str, str]:

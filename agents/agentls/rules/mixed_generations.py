@@ -3,7 +3,8 @@
 **What** `permissions` is a list of `{action, resource, effect}` in OpenCode 2. OpenCode 1 has `permission`, a map.
 
 **Why** OpenCode 1 sends `permissions` to the model's provider as an option and restricts nothing by it. With one
-field of version 1 in the file, OpenCode 2 reads the whole file as version 1, and the same happens.
+field of version 1 in the file, OpenCode 2 reads the whole file as version 1, and the same happens. With `permissions`
+in `opencode.json` OpenCode 1 refuses to start.
 
 **Bad** `.opencode/agents/reviewer.md`
 
@@ -47,7 +48,8 @@ from collections.abc import Iterator
 
 from agentls.definition import Entry, Mapping, Scalar, Sequence
 from agentls.formats import by_name
-from agentls.formats.tables.opencode import SECOND_FIELDS
+from agentls.formats.tables.opencode import FIRST_MAPS, SECOND_FIELDS
+from agentls.opencode_config import entry_map, file_of, is_config
 from agentls.project import Project
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import lines_of, newline, rename_key
@@ -62,6 +64,9 @@ def _check(subject: Subject) -> Iterator[Finding]:
     entry = definition.fields.get("permissions")
     if entry is None:
         return
+    if is_config(file_of(subject.path)):
+        yield from _in_json(subject, entry)
+        return
     first = [each.name for each in definition.fields.entries if each.name not in SECOND_FIELDS]
     if not first and _is_second(subject.project):
         return
@@ -72,6 +77,20 @@ def _check(subject: Subject) -> Iterator[Finding]:
         else "Only OpenCode 2 reads 'permissions'; OpenCode 1 passes it to the provider and restricts nothing"
     )
     yield Finding(entry.key.span, said, _fixes(subject, entry), severity=None if first else "warning")
+
+
+def _in_json(subject: Subject, entry: Entry) -> Iterator[Finding]:
+    """In ``opencode.json`` only a file of version 2 may have it: at its top, and in its ``agents``."""
+    if entry_map(subject.path) == "agents":
+        return
+    if subject.format.name != "opencode-config":
+        said, fixes = "OpenCode 1 refuses to start with 'permissions' here; it has 'permission'", _fixes(subject, entry)
+        yield Finding(entry.key.span, said, fixes)
+    elif first := next((name for name in FIRST_MAPS if subject.definition.get(name)), ""):
+        said = (
+            f"OpenCode 1 refuses to start with 'permissions', and OpenCode 2 reads a file with '{first}' as version 1"
+        )
+        yield Finding(entry.key.span, said)
 
 
 def _is_second(project: Project) -> bool:
@@ -123,4 +142,4 @@ def _text(value: object, name: str) -> str | None:
     return found if isinstance(found, str) and '"' not in found and "\\" not in found else None
 
 
-rule = Rule("error", _check, dialects=("opencode",))
+rule = Rule("error", _check, dialects=("opencode", "opencode-config"))

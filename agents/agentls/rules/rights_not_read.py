@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agentls.opencode_config import entry_map
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import rename_key
 from agentls.rules._rights import taken_away
@@ -63,6 +64,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
             else ()
         )
         does = _DOES.get(dialect.name, f"{dialect.title} does not read it")
+        if entry_map(subject.path) == "agents":
+            does = "OpenCode 1 ignores it, so the agent has rights that this takes away"
         yield Finding(entry.key.span, f"'{name}' is no field of {dialect.title}. {does}", fixes)
 
 

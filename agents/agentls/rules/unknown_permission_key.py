@@ -58,7 +58,7 @@ _WRITING = ("write", "patch", "apply_patch")
 def _check(subject: Subject) -> Iterator[Finding]:
     for field in ("permission", "tools"):
         value = subject.definition.get(field)
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and subject.format.field(field):
             for entry in value.entries:
                 if finding := _judge(subject, field, value, entry):
                     yield finding

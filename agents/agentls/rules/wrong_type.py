@@ -44,14 +44,10 @@ from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import first_line, inner
 from agentls.rules._hosts import invalid, strict
 from agentls.rules._to_permission import permission_instead
-from agentls.rules._types import fits
+from agentls.rules._types import WORDS, fits
 from agentls.rules._yaml import comment, in_spill
 from agentls.text import Edit
 
-_WORDS = {
-    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-    "null": "nothing", "list": "a list", "map": "a map", "comma-list": "a text with commas",
-}  # fmt: skip
 _TRUTH = {
     **dict.fromkeys(("true", "yes", "on", "1"), "true"),
     **dict.fromkeys(("false", "no", "off", "0"), "false"),
@@ -71,8 +67,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
         if value.kind == "null" and (field.required or (field.name == "description" and not strict(subject))):
             continue  # missing-field speaks of it
         kinds = [kind for kind in field.kinds if kind != "integer" or "number" not in field.kinds]
-        wanted = " or ".join(_WORDS[kind] for kind in kinds)
-        host = invalid(subject)
+        wanted = " or ".join(WORDS[kind] for kind in kinds)
+        host = invalid(subject, entry.name)
         yield Finding(
             entry.key.span if value.kind == "null" else first_line(definition.document, value.span),
             f"'{entry.name}' must be {wanted}; this is {_read_as(value)}. {host[:1].upper()}{host[1:]}",
@@ -85,7 +81,7 @@ def _read_as(value: Value) -> str:
     """What the value is to YAML, and in which one where they differ."""
     if isinstance(value, Scalar) and not value.style and str(value.value).casefold() in _FORMERLY_TRUTH:
         return f"a text: YAML 1.2 no longer takes '{value.value}' for true or false"
-    return _WORDS[value.kind]
+    return WORDS[value.kind]
 
 
 def _fixes(subject: Subject, entry: Entry, field: Field) -> tuple[Fix, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from agentls.rules import Diagnostic
+from agentls.rules import Diagnostic, Related
 from agentls.text import Document, Span
 from agentls_server.positions import position
 from agentls_server.reports import Result, counts
@@ -19,7 +19,8 @@ _BOLD, _FAINT = "1", "90"
 def report(results: list[Result], *, color: bool) -> str:
     """Every diagnostic with its source line, then one line that sums up."""
     paint = _paint if color else _plain
-    blocks = [_block(result, each, paint) for result in results for each in result.diagnostics]
+    known = {each.document.path: each for each in results}
+    blocks = [_block(result, each, known, paint) for result in results for each in result.diagnostics]
     return "".join(f"{block}\n" for block in [*blocks, _summary(results)])
 
 
@@ -31,7 +32,9 @@ def _paint(text: str, code: str) -> str:
     return f"\033[{code}m{text}\033[0m"
 
 
-def _block(result: Result, diagnostic: Diagnostic, paint: Callable[[str, str], str]) -> str:
+def _block(
+    result: Result, diagnostic: Diagnostic, known: Mapping[str, Result], paint: Callable[[str, str], str]
+) -> str:
     document, span, code = result.document, diagnostic.span, _COLORS[diagnostic.severity]
     line, _ = position(document, span.start, "utf-32")
     before, marked, after = _cut(document, span, line)
@@ -45,10 +48,18 @@ def _block(result: Result, diagnostic: Diagnostic, paint: Callable[[str, str], s
         f"{gutter} {paint('|', _FAINT)} {' ' * width(before)}{paint('^' * max(1, width(marked)), code)}",
     ]
     lines += [f"{gutter} {paint('=', _FAINT)} fix: {fix.title}" for fix in diagnostic.fixes]
-    for each in diagnostic.related:
-        place = f":{document.line_of(each.span.start) + 1}" if each.path == document.path else ""
-        lines.append(f"{gutter} {paint('=', _FAINT)} see {result.path if place else each.path}{place}: {each.message}")
+    lines += [
+        f"{gutter} {paint('=', _FAINT)} see {_place(each, known.get(each.path))}: {each.message}"
+        for each in diagnostic.related
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _place(related: Related, result: Result | None) -> str:
+    """Where it is, with the line in a file that was read for this report."""
+    if result is None:
+        return related.path
+    return f"{result.path}:{result.document.line_of(related.span.start) + 1}"
 
 
 def _cut(document: Document, span: Span, line: int) -> tuple[str, str, str]:

@@ -122,8 +122,42 @@ BUILT_IN_MODES = {
 }  # fmt: skip
 """The mode of each of these agents."""
 
+BUILT_IN_HIDDEN = ("compaction", "title", "summary")
+"""Those of them that cannot be chosen."""
+
 BUILT_IN_PROMPTS = ("explore", "compaction", "title", "summary")
 """Those of them that have a prompt of OpenCode's own; the others run on that of the model's provider."""
+
+CONFIG = Fact("opencode 1.18.33, schema of its configuration", "2026-09-28")
+
+CONFIG_FIELDS = (
+    Field("agent", ("map",), "Agents by name. Markdown files of the same name are merged over them.", CONFIG),
+    Field(
+        "mode",
+        ("map",),
+        "The former map of agents. All of them are primary, and it is merged over everything else of their names.",
+        CONFIG,
+        instead="agent",
+    ),
+    Field(
+        "agents",
+        ("map",),
+        "Agents as OpenCode 2 has them: `system` is the prompt. OpenCode 1 reads them too, unless they have "
+        "`permissions`, with which it refuses to start; fields of its own it ignores there.",
+        CONFIG,
+    ),
+    Field(
+        "default_agent",
+        ("string",),
+        "The agent that is used where none is chosen: a primary one that is not hidden.",
+        CONFIG,
+        default="`build`",
+    ),
+)
+"""Of ``opencode.json`` what has to do with agents."""
+
+FIRST_MAPS = ("agent", "mode", "permission", "tools")
+"""Keys of ``opencode.json`` by which OpenCode 2 takes it for one of version 1 (its V2 code in 1.18.33)."""
 
 SECOND_FIELDS = (
     "model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps", "disabled", "permissions",
