@@ -11,8 +11,10 @@ import re
 from agentls.policy import history, shell
 from agentls.policy.claude_rules import STRIPPED, is_stripped
 from agentls.policy.operation import Operation
-from agentls.policy.shell import read_only, readers, texts, writers
-from agentls.policy.shell.wrappers import EXECUTES, SHELLS
+from agentls.policy.shell import read_only, readers, texts
+from agentls.policy.shell.forms import EXECUTES
+from agentls.policy.shell.interpreters import is_interpreter
+from agentls.policy.shell.wrappers import SHELLS
 
 MAX_COMMANDS = 4
 """Commands of a line for which rules are proposed together."""
@@ -72,7 +74,7 @@ def levels(line: str, asks: frozenset[str] | None = None) -> tuple[tuple[str, ..
     """
     script = shell.script(line)
     commands = [each for each in script.commands if each.text and not is_stripped(each)]
-    wanted = [each for each in commands if asks is None or texts.written(each) in asks]
+    wanted = [each for each in commands if not each.guest and (asks is None or texts.written(each) in asks)]
     if script.unknown or not 0 < len(wanted) <= MAX_COMMANDS or any(_closed(each) for each in commands):
         return ()
     found = [_patterns(each) for each in wanted]
@@ -85,7 +87,8 @@ def levels(line: str, asks: frozenset[str] | None = None) -> tuple[tuple[str, ..
 def _closed(command: shell.Command) -> bool:
     """Whether no standing rule is proposed for a line that has this command in it."""
     name = command.name
-    hidden = (command.wrapper and command.wrapper not in STRIPPED) or command.partial or bool(command.assignments)
+    wrapped = command.wrapper and command.wrapper not in STRIPPED and not command.guest
+    hidden = wrapped or command.partial or bool(command.assignments)
     return (
         not name or name in _NEVER or hidden or len(command.text) > MAX_LENGTH or "\n" in command.text
         or any(_FOR_OTHERS.fullmatch(word.text or "") for word in command.words[:3])
@@ -118,7 +121,7 @@ def _prefixes(command: shell.Command) -> list[str]:
     for begin in _RUNNERS:
         if tuple(words[: len(begin)]) == begin:
             return _named(words[: len(begin) + 1])
-    if writers.is_interpreter(name):
+    if is_interpreter(name):
         script = words[1] if len(words) > 1 else None
         return [f"{first} {script}"] if script and _SCRIPT.fullmatch(script) else []
     if name == "git":
@@ -131,7 +134,7 @@ def _named(words: list[str | None]) -> list[str]:
     last = words[-1]
     if len(words) < 2 or last is None or not _PLAIN.fullmatch(last) or _FAR_REACHING.fullmatch(last):
         return []
-    if last in _ALONE | _NEVER or last in SHELLS or writers.is_interpreter(last):
+    if last in _ALONE | _NEVER or last in SHELLS or is_interpreter(last):
         return []
     return [" ".join(word or "" for word in words)]
 

@@ -158,8 +158,8 @@ def _command(command: shell.Command, operation: Operation, policy: Policy) -> tu
     found = rules.restricting(command, policy) if command.text else None
     if found:
         return (Step("dialect", *found) if isinstance(found, tuple) else _said(found, policy),)
-    if not command.text or rules.is_stripped(command):
-        return ()  # what it starts is judged in its place
+    if not command.text or command.guest or rules.is_stripped(command):
+        return ()  # what it starts is judged in its place, and a guest with what starts it
     return (_unrestricted(command, operation, policy),)
 
 
@@ -190,7 +190,9 @@ def _covers(grant: Grant, operation: Operation, policy: Policy) -> bool:
         return True
     if operation.tool == "bash":
         commands = [
-            each for each in shell.script(operation.target).commands if each.text and not rules.is_stripped(each)
+            each
+            for each in shell.script(operation.target).commands
+            if each.text and not each.guest and not rules.is_stripped(each)
         ]
         return bool(commands) and all(rules.allows_command(grant.specifier, each) for each in commands)
     return rules.specifier_covers(grant.specifier, operation, policy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
@@ -14,6 +15,7 @@ _SECRET_NAMES = (
     ".env", ".envrc", ".netrc", ".npmrc", ".pypirc", ".pgpass", ".htpasswd", ".git-credentials", ".vault-token",
     "id_rsa", "id_dsa", "id_ed25519", "id_ecdsa", "credentials.json",
 )  # fmt: skip
+_CLASS = re.compile(r"\[[!^]?\[:\w+:\]\]")
 _SECRET_SUFFIXES = (".env", ".pem", ".key", ".p12", ".pfx", ".jks", ".ppk", ".keystore")
 
 
@@ -48,6 +50,7 @@ def secret_like(pattern: str) -> str | None:
     """A name of a secret that a shell's file name pattern covers; none for one that covers any name."""
     if not pattern.strip("*?"):
         return None
+    pattern = _CLASS.sub("?", pattern).replace("[^", "[!")
     examples = (*_SECRET_NAMES, ".env.local", *(f"x{suffix}" for suffix in _SECRET_SUFFIXES))
     return next(
         (each for each in examples if fnmatchcase(each, pattern) and (each[0] != "." or pattern[0] == ".")), None

@@ -5,12 +5,16 @@ A command of git's that is not known may be the user's own name for any other, a
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from agentls.agent import Source
 from agentls.policy import shell
 from agentls.policy.operation import Operation, Step
 from agentls.policy.shell.arguments import flags, positionals
 from agentls.policy.shell.git import KNOWN, plain
 from agentls.policy.shell.script import Command
+from agentls.policy.shell.words import Word
 
 _PUBLISHES = ("push", "send-pack", "send-email", "svn")
 _REWRITES = ("rebase", "filter-branch", "filter-repo", "replace", "update-ref", "prune", "fast-import")
@@ -26,6 +30,7 @@ _OPTIONS: dict[str, tuple[str, ...]] = {
     "gc": ("--prune",),
 }
 """Options with which a command rewrites or drops commits, or moves a branch away from them."""
+_VALUED = ("--message", "--file", "--author", "--date", "--trailer", "--template")
 _WORDS: dict[str, tuple[str, ...]] = {
     "stash": ("drop", "clear", "pop"),
     "reflog": ("expire", "delete"),
@@ -58,7 +63,7 @@ def _said(command: Command) -> str:
         return ""
     if name in _PUBLISHES:
         return f"'git {name}' publishes commits"
-    if name in _REWRITES or _has(inner, _OPTIONS.get(name, ())):
+    if name in _REWRITES or _has(inner, _OPTIONS.get(name, ()), messages=name in ("commit", "tag")):
         return f"'git {name}' as it stands here rewrites or drops history"
     rest = positionals(inner)
     if name in _WORDS and rest and rest[0].text in (None, *_WORDS[name]):
@@ -68,15 +73,28 @@ def _said(command: Command) -> str:
     return ""
 
 
-def _has(command: Command, options: tuple[str, ...]) -> bool:
-    """Whether one of *options* is given, or may be: git takes long ones cut short, and a word may not be known."""
+def _has(command: Command, options: tuple[str, ...], *, messages: bool) -> bool:
+    """Whether one of *options* is given, or may be: git takes long ones cut short, and a word may not be known.
+
+    *messages*: the command takes texts, which are no options.
+    """
     if not options:
         return False
-    if any(word.text is None for word in command.args):
+    if any(word.text is None for word in (_besides_values(command) if messages else command.args)):
         return True
     given = flags(command)
     cut = [each for each in given if each.startswith("--") and len(each) > 2]
     return any(option in given or any(option.startswith(each) for each in cut) for option in options)
+
+
+def _besides_values(command: Command) -> Iterator[Word]:
+    """The words of a git command but the messages and the like, which are never options."""
+    skip = False
+    for word in command.args:
+        if not skip:
+            yield word
+        text = word.text or ""
+        skip = not skip and (text in _VALUED or re.fullmatch(r"-[a-zA-Z]*[mF]", text) is not None)
 
 
 def _step(said: str) -> Step:

@@ -144,7 +144,16 @@ def _command(command: shell.Command, rules: tuple[_Rule, ...]) -> tuple[Step, ..
     if not command.text or command.name in ("cd", "pushd", "popd"):
         return ()
     candidates = dict.fromkeys((texts.written(command), *texts.plain(command)))
-    return (strictest(tuple(_last_match("bash", each, rules) for each in candidates)),)
+    step = strictest(tuple(_last_match("bash", each, rules) for each in candidates))
+    if command.guest and not (step.rule and _names_commands(step.rule, rules)):
+        return ()  # a rule for all commands speaks of what starts it
+    return (step,)
+
+
+def _names_commands(source: Source, rules: tuple[_Rule, ...]) -> bool:
+    """Whether a rule restricts some commands, not all."""
+    rule = next(each.permission for each in rules if each.permission.source == source)
+    return rule.effect != "allow" and rule.pattern != "*"
 
 
 def _last_match(key: str, target: str, rules: tuple[_Rule, ...]) -> Step:

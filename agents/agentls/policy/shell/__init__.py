@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -20,6 +21,7 @@ from agentls.policy.shell.syntax import parse
 from agentls.policy.shell.use import Use
 from agentls.policy.shell.words import HOME, UNKNOWN
 from agentls.policy.shell.wrappers import expand
+from agentls.policy.shell.writers import links_made
 
 __all__ = [
     "UNKNOWN",
@@ -45,9 +47,16 @@ def script(line: str) -> Script:
 
 @lru_cache(maxsize=512)
 def file_uses(line: str) -> tuple[Use, ...]:
-    """The files that the commands of *line* use, each once."""
-    found = [use for command in script(line).commands for use in uses(command)]
-    return tuple(dict.fromkeys(found))
+    """The files that the commands of *line* use, each once; what it makes a link of may be any file from then on."""
+    found: dict[Use, None] = {}
+    links: set[str] = set()
+    for command in script(line).commands:
+        for use in uses(command):
+            at = (use.target or "").rstrip("/")
+            linked = any(at == link or at.startswith(f"{link}/") for link in links)
+            found[replace(use, target=None) if linked else use] = None
+        links |= links_made(command)
+    return tuple(found)
 
 
 def only_reads(line: str) -> bool:

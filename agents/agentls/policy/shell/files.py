@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from agentls.policy.floor import is_secret
-from agentls.policy.shell import readers, writers
+from agentls.policy.shell import formatters, readers, version_control, writers
+from agentls.policy.shell.interpreters import is_interpreter
 from agentls.policy.shell.script import Command
 from agentls.policy.shell.use import Use, at, unseen
 from agentls.policy.shell.words import Word
@@ -15,13 +16,16 @@ from agentls.policy.shell.words import Word
 _BY_NAME: dict[str, Callable[[Command], Iterator[Use]]] = {
     **dict.fromkeys((*writers.NAMED, *writers.TREES, *writers.AFTER_FIRST), writers.named),
     **dict.fromkeys(writers.COPIES, writers.copies),
-    **dict.fromkeys(writers.FORMATTERS, writers.formatters),
+    **dict.fromkeys(formatters.NAMES, formatters.uses),
     **dict.fromkeys(writers.ARCHIVES, writers.archives),
     **dict.fromkeys(writers.OPAQUE, lambda command: iter((unseen(command),))),
     **dict.fromkeys(("find", "fd", "fdfind"), writers.find),
     **dict.fromkeys(("curl", "wget"), writers.downloads),
     **dict.fromkeys((*readers.PLAIN, *readers.PROGRAMMED), readers.reads),
-    "sed": readers.sed,
+    **dict.fromkeys(("sed", "gsed", "ssed"), readers.sed),
+    **dict.fromkeys(version_control.NAMES, version_control.uses),
+    "zip": writers.packs,
+    "sd": writers.replacing,
     "dd": writers.dd,
     "patch": writers.patch,
     "git": writers.of_git,
@@ -44,15 +48,18 @@ def _arguments(command: Command) -> Iterator[Use]:
     name = command.name
     if name in _BY_NAME:
         yield from _BY_NAME[name](command)
-    elif writers.is_interpreter(name):
+    if is_interpreter(name):
         yield from writers.interpreters(command)
-    if name not in _ONLY_SAY:
+    if name not in _ONLY_SAY and not writers.makes_symlinks(command):
         yield from _mentioned(command)
 
 
 def _mentioned(command: Command) -> Iterator[Use]:
     """Words that name secrets or lie outside, whatever the command does with them."""
+    programs = readers.programs(command)
     for word in command.args:
+        if word in programs:
+            continue
         for value in word.values or ():
             if "://" in value or "\n" in value:
                 continue

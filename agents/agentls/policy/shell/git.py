@@ -43,6 +43,7 @@ KNOWN = (
 _FILTERS = ("--list", "--merged", "--no-merged")
 _OUTPUTS = ("diff", "log", "show", "archive", "format-patch", "bundle")
 _ANY = Word("", None)
+_HERE = Word(".", (".",))
 _UNSAFE = ("--output", "--ext-diff", "--open-files-in-pager", "--exec", "--upload-pack", "--no-index")
 
 
@@ -72,6 +73,8 @@ def is_read_only(command: Command) -> bool:
         return rest[:1] in (("list",), ("show",))
     if name not in _LISTS or any(text is None for text in rest):
         return False
+    if name == "config" and len(rest) == 1 and (rest[0] or "-")[0] != "-":
+        return True  # which shows the value
     if not rest:
         return name != "config"
     return rest[0] in _LISTS[name] and (name != "branch" or len(rest) == 1 or rest[0] in _FILTERS)
@@ -85,18 +88,44 @@ def writes(command: Command) -> Iterator[tuple[Word, bool]]:
     inner = plain(command)
     name = inner.args[0].text if inner.args else None
     sub = replace(inner, words=inner.words[1:])
-    if name in _OUTPUTS:
-        yield from ((word, False) for word in option_values(sub, ("--output", "-o")))
+    if name in (*_OUTPUTS, "merge-file"):
+        yield from _outputs(name, sub)
+    elif name == "lfs" and positionals(sub)[:1] and positionals(sub)[0].text in (None, "pull", "checkout", "migrate"):
+        yield _ANY, True
+    elif name == "restore" and (paths := positionals(sub, ("-s", "--source"))):
+        yield from ((word, True) for word in paths)
     elif name in ("mv", "rm"):
         yield from ((word, True) for word in positionals(sub) if "--cached" not in flags(sub))
     elif name in ("clone", "init", "worktree"):
         yield from _creates(name, positionals(sub, ("-b", "--depth", "-o", "--branch")))
+    elif _only_branches(name, sub):
+        return
     elif name is None and inner.args:
         yield _ANY, True
     elif name == "reset" and flags(sub) & {"--soft", "--mixed"}:
         return
     elif (name in _CHANGES_TREE or name == "config") and not is_read_only(command):
         yield from ((word, True) for word in after_dashes(sub) or (_ANY,))
+
+
+def _outputs(name: str, sub: Command) -> Iterator[tuple[Word, bool]]:
+    """Files beside the working tree's that a command is told to write, or writes where it stands."""
+    words, said = positionals(sub, ("-L", "--marker-size")), flags(sub)
+    written = option_values(sub, ("--output", "-o", "--output-directory")) if name != "merge-file" else ()
+    yield from ((word, name == "format-patch") for word in written)
+    if name == "bundle" and words[:1] and words[0].text == "create":
+        yield from ((word, False) for word in words[1:2])
+    elif name == "format-patch" and not written and "--stdout" not in said:
+        yield _HERE, True
+    elif name == "merge-file" and "-p" not in said:
+        yield from ((word, False) for word in words[:1])
+
+
+def _only_branches(name: str | None, sub: Command) -> bool:
+    """Whether a new branch is made of what is checked out: files stay as they are."""
+    options = {"checkout": {"-b"}, "switch": {"-c", "--create"}}.get(name or "", set())
+    said = flags(sub)
+    return bool(said & options) and said <= options and len(positionals(sub)) == 1
 
 
 def _creates(name: str, words: tuple[Word, ...]) -> Iterator[tuple[Word, bool]]:

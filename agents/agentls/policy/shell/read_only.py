@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agentls.policy.shell import git
+from agentls.policy.shell.forms import EXECUTES
 from agentls.policy.shell.script import Command
-from agentls.policy.shell.wrappers import EXECUTES
 
 NAMES = ("ls", "cat", "echo", "pwd", "head", "tail", "grep", "find", "wc", "which", "diff", "stat", "du", "cd")
 """As code.claude.com/docs/en/permissions lists them, 2026-10-08; git has its own file."""

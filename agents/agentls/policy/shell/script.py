@@ -33,7 +33,9 @@ class Command:
     *text* is its source; *bases* where it may run; *stdin* what the line itself feeds it: a here-document's text, None
     where that is not known (the output of another command), ``""`` where there is nothing. *wrapper* names the command
     that starts it (``sudo``, ``xargs``), empty for a command of the line itself. A *partial* one gets more arguments
-    than its words when it runs.
+    than its words when it runs. A *guest* is started by a program of which rules speak by its own name (``uv run x``):
+    what that one may is allowed, and of the guest only what is denied counts, and which files it uses. *fed* are the
+    folders below which the files lie whose names it is handed, by a pipe or by what starts it; none: not known.
     """
 
     text: str
@@ -44,6 +46,8 @@ class Command:
     stdin: str | None = ""
     wrapper: str = ""
     partial: bool = False
+    guest: bool = False
+    fed: tuple[Word, ...] = ()
 
     @property
     def name(self) -> str:

@@ -19,9 +19,10 @@ class State:
     bases: tuple[Base, ...] = (Base(),)
     variables: Variables = field(default_factory=dict)
     stdin: str | None = ""
+    fed: tuple[Word, ...] = ()
 
     def copy(self) -> State:
-        return State(self.bases, dict(self.variables), self.stdin)
+        return State(self.bases, dict(self.variables), self.stdin, self.fed)
 
     def merge(self, skipped: State) -> None:
         """What holds after either of two ways through the line; *skipped* is the one on which something did not run."""
@@ -56,7 +57,7 @@ class State:
             or text is None
             or targets[0].glob
             or text.startswith(("-", "+"))
-            or "CDPATH" in self.variables
+            or "CDPATH" in (*self.variables, *(name for name, _ in command.assignments))
         ):
             return (Base(None),)
         return tuple(Base(join(base.folder, text), base.sure) for base in self.bases)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from agentls.policy.shell import words
+from agentls.policy.shell import feeds, words
 from agentls.policy.shell.script import Base, Command, Redirect, Script
-from agentls.policy.shell.state import State, assignment, moves
+from agentls.policy.shell.state import MOVERS, State, assignment, moves
 from agentls.policy.shell.words import Node
 
 MAX_LENGTH = 10_000
@@ -41,6 +42,10 @@ _STEERS = re.compile(
 )
 """Variables that make other commands run something else."""
 _QUOTED = re.compile(rb"<<-?[ \t]*[\\'\"]")
+_BROKEN = re.compile(rb"(?<=[^\s\\;&|()])\\\n(?=[^\s#;&|()])")
+_TEXTS = frozenset((
+    "raw_string", "string", "string_content", "heredoc_body", "heredoc_content", "ansi_c_string", "comment",
+))  # fmt: skip
 _LEAVES = (b"exit", b"return", b"break", b"continue")
 
 
@@ -55,8 +60,15 @@ def parse(line: str) -> Script:
     walk = _Walk()
     if root.has_error:
         walk.unknown.append("does not parse as bash")
+    if any(root.descendant_for_byte_range(at, at + 1).type not in _TEXTS for at in _broken(line)):
+        walk.unknown.append("breaks a word over two lines")  # the grammar takes the line end for a blank
     walk.node(root, State(), 0)
     return Script(tuple(walk.commands), tuple(dict.fromkeys(walk.unknown)))
+
+
+def _broken(line: str) -> Iterator[int]:
+    """Where in the encoded *line* a word goes on behind an escaped line end."""
+    return (found.start() for found in _BROKEN.finditer(words.encode(line)))
 
 
 @cache
@@ -107,6 +119,8 @@ class _Walk:
         elif kind in _SILENT or not node.is_named:
             if kind == "expansion" and b"=" in node.text:  # `${x:=y}` assigns
                 state.variables.clear()
+            if kind == "expansion" and b"@P" in node.text:  # which runs commands that stand in the value
+                self.unknown.append("expands a value as a prompt")
             self._parts(node, state, depth)
         else:
             state.variables.clear()
@@ -150,17 +164,21 @@ class _Walk:
             state.merge(failed)
 
     def _pipeline(self, node: Node, state: State, depth: int, redirects: _Redirects) -> None:
-        last = len(node.named_children) - 1
+        last, fed = len(node.named_children) - 1, state.fed
         for index, child in enumerate(node.named_children):
             inner = state.copy()
-            inner.stdin = None if index else state.stdin
+            inner.stdin, inner.fed = None if index else state.stdin, fed
+            before = len(self.commands)
             self.node(child, inner, depth, redirects if index == last else ())
+            fed = feeds.listed(self.commands[-1]) if len(self.commands) == before + 1 else ()
 
     def _branch(self, node: Node, state: State, depth: int) -> None:
         before = state.copy()
         state.forget(node)
         variable = node.child_by_field_name("variable")
         if variable is not None:
+            if _STEERS.fullmatch(words.decode(variable.text)):
+                self.unknown.append(f"sets {words.decode(variable.text)}, which changes what commands do")
             items = [words.read(each, state.variables) for each in node.children_by_field_name("value")]
             values = tuple(value for word in items if not word.glob for value in word.values or ())
             known = all(word.values is not None and not word.glob for word in items)
@@ -181,6 +199,13 @@ class _Walk:
         moved = moves(node)
         if body is not None:
             self.node(body, State((Base(None),) if moved else state.bases), depth)
+        name = node.child_by_field_name("name")
+        if name is not None and words.decode(name.text) in MOVERS:
+            self.unknown.append(f"defines {words.decode(name.text)} anew")
+        for each in node.children_by_field_name("redirect"):
+            redirects: list[Redirect] = []
+            self._redirect(each, state, depth, redirects, [], None)
+            self.commands.append(Command("", redirects=tuple(redirects), bases=state.bases))
         if moved:
             state.bases = (Base(None),)
         state.variables.clear()
@@ -258,7 +283,9 @@ class _Walk:
                 found.append(words.read(child, state.variables))
                 self.node(child, state, depth)
         text = words.decode(node.text)
-        command = Command(text, tuple(found), tuple(assignments), tuple(own), state.bases, stdin)
+        command = Command(
+            text, tuple(found), tuple(assignments), tuple(own), state.bases, stdin, fed=() if own else state.fed
+        )
         self.commands.append(command)
         state.after(command)
         for child in piped:

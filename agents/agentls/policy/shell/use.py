@@ -51,7 +51,7 @@ def each(command: Command, kind: Kind, words: tuple[Word, ...], *, tree: bool = 
     """A use of each of *words*, and of what the command is given besides them when it runs."""
     for word in words:
         yield from at(command, kind, word, tree=tree)
-    if command.partial:
+    if command.partial and not command.fed:
         yield unseen(command, kind)
 
 

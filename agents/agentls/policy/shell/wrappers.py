@@ -3,69 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from agentls.policy.shell import syntax
+from agentls.policy.shell import feeds, forms, git_starts, syntax
+from agentls.policy.shell.forms import EXECUTES, Form
 from agentls.policy.shell.script import Base, Command, Script, join
-from agentls.policy.shell.words import Word
+from agentls.policy.shell.words import Word, literal
 
 MAX_DEPTH = 6
 """Wrappers in wrappers."""
 
-SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "ash", "rbash", "fish")
+SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "mksh", "yash", "ash", "rbash", "fish", "csh", "tcsh")
 
-EXECUTES = ("-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch")
-"""Options of ``find`` and ``fd`` behind which a command stands."""
-
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """How a wrapper is called: options that take a value, words before the command, whether ``x=y`` may stand there."""
-
-    valued: tuple[str, ...] = ()
-    skip: int = 0
-    assigns: bool = False
-
-
-_FORMS: dict[str, _Form] = {
-    "env": _Form(("-u", "--unset", "-C", "--chdir"), assigns=True),
-    "sudo": _Form(("-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "-U", "--user", "--group"), assigns=True),
-    "doas": _Form(("-u", "-C")),
-    "timeout": _Form(("-s", "--signal", "-k", "--kill-after"), 1),
-    "time": _Form(("-o", "-f", "--output", "--format")),
-    "nice": _Form(("-n", "--adjustment")),
-    "nohup": _Form(),
-    "stdbuf": _Form(("-i", "-o", "-e", "--input", "--output", "--error")),
-    "command": _Form(),
-    "builtin": _Form(),
-    "exec": _Form(("-a",)),
-    "noglob": _Form(),
-    "coproc": _Form(),
-    "setsid": _Form(),
-    "ionice": _Form(("-c", "-n", "--class", "--classdata")),
-    "chrt": _Form((), 1),
-    "taskset": _Form((), 1),
-    "flock": _Form(("-w", "--timeout", "-E"), 1),
-    "watch": _Form(("-n", "--interval")),
-    "strace": _Form(("-e", "-o", "-p", "-s", "-u")),
-    "busybox": _Form(),
-    "unbuffer": _Form(),
-    "caffeinate": _Form(("-t", "-w")),
-    "xvfb-run": _Form(("-s", "-e", "-n")),
-    "xargs": _Form(("-I", "-i", "-n", "-P", "-d", "-a", "-L", "-s", "-E", "--max-args", "--max-procs", "--delimiter")),
-    "parallel": _Form(("-j", "--jobs", "-a", "--arg-file")),
-    "entr": _Form(),
-    "chroot": _Form((), 1),
-    "unshare": _Form(),
-    "script": _Form(),
-}  # fmt: skip
-_TEXT_OPTIONS = {"env": ("-S", "--split-string"), "flock": ("-c", "--command"), "script": ("-c", "--command")}
-"""Options of wrappers behind which a whole line stands."""
 _FED = ("xargs", "parallel", "entr")
 """Wrappers that add arguments which are not in the line."""
+_RUN_VARIABLES = re.compile(
+    r"GIT_(?:SSH_COMMAND|PAGER|EDITOR|SEQUENCE_EDITOR|EXTERNAL_DIFF|ASKPASS|PROXY_COMMAND)|\w*PAGER|EDITOR|VISUAL"
+    r"|LESSOPEN|SSH_ASKPASS|PROMPT_COMMAND|BROWSER"
+)
+"""Variables that hold a line which the command then runs."""
+_FAR_VARIABLES = re.compile(r"GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|EXEC_PATH|TEMPLATE_DIR|CONFIG\w*)")
+_LATER: dict[str, tuple[str, ...]] = {
+    "at": ("-l", "-r", "-d"), "batch": (), "crontab": ("-l", "-r"),
+    "tmux": ("ls", "list-sessions", "has-session", "capture-pane", "kill-session", "-V"),
+    "screen": ("-ls", "-list", "-wipe", "-v"),
+}  # fmt: skip
+"""Commands that have a line run later, or in another terminal; but for these first words."""
 
 
 def expand(script: Script) -> Script:
@@ -82,10 +46,15 @@ def _expand(command: Command, commands: list[Command], unknown: list[str], depth
     if depth >= MAX_DEPTH:
         unknown.append("starts commands through too many others")
         return
-    if command.words and not command.name:
+    if command.words and not command.name and not command.guest:
         unknown.append(f"runs {command.words[0].raw}, which is not known before it runs")
     elif command.name == "eval" or (command.name == "trap" and len(command.args) > 1) or command.name == "alias":
         unknown.append(f"uses {command.name}")
+    elif command.name in ("source", ".") and any((word.text or "").startswith("/dev/") for word in command.args[:1]):
+        unknown.append(f"has {command.name} run what it reads")
+    elif command.name == "git":
+        far = [name for name, _ in command.assignments if _FAR_VARIABLES.fullmatch(name)]
+        unknown += [f"sets {name}, which changes what git works on" for name in far]
     for inner in _started(command, unknown):
         _expand(inner, commands, unknown, depth + 1)
 
@@ -97,47 +66,62 @@ def _started(command: Command, unknown: list[str]) -> Iterator[Command]:
         yield from _shell(command, unknown)
     elif name in ("find", "fd", "fdfind"):
         yield from _find(command)
-    elif name in _FORMS:
-        yield from _wrapped(command, _FORMS[name], unknown)
-    elif name in ("su", "runuser") and any(word.text in ("-c", "--command") for word in command.args):
-        yield from _text(_after(command.args, ("-c", "--command")), command, unknown)
+    elif name == "git":
+        yield from _guests(git_starts.lines(command), command)
+    elif name in forms.WRAPPERS:
+        own = name != "runuser" or any(word.text in ("-u", "--user") for word in command.args)
+        form = forms.WRAPPERS[name if own else "su"]
+        yield from _wrapped(command, form, forms.read(command.args, form), unknown)
+    elif runner := forms.runner_of(command):
+        form, args = runner
+        yield from _wrapped(replace(command, guest=True), form, forms.read(args, form), [])
+    elif name in _LATER and not (command.args and command.args[0].text in _LATER[name]):
+        unknown.append(f"has {name} run something elsewhere")
+    yield from _guests((value for name, value in command.assignments if _RUN_VARIABLES.fullmatch(name)), command)
 
 
-def _wrapped(command: Command, form: _Form, unknown: list[str]) -> Iterator[Command]:
-    options, rest = _split(command.args, form)
-    said = {word.text for word in options}
-    if command.name == "command" and said & {"-v", "-V"}:
+def _wrapped(command: Command, form: Form, call: forms.Call, unknown: list[str]) -> Iterator[Command]:
+    if command.name == "command" and call.has(("-v", "-V")):
         return
-    line = _TEXT_OPTIONS.get(command.name, ())
-    if said & set(line):
-        yield from _text(_after(command.args, line), command, unknown)
-    elif rest:
-        moved = _after(options, ("-C", "-D", "--chdir")) if command.name in ("env", "sudo") else None
-        bases = command.bases
-        if moved:
-            bases = tuple(Base(join(base.folder, moved.text) if moved.text else None, base.sure) for base in bases)
-        yield _inner(command, rest, bases=bases, partial=command.partial or command.name in _FED)
+    line = call.value(form.line)
+    moved = call.value(form.shifting)
+    bases = command.bases
+    if moved:
+        bases = tuple(Base(join(base.folder, moved.text) if moved.text else None, base.sure) for base in bases)
+    inside = replace(command, bases=bases, partial=command.partial or command.name in _FED)
+    named = command.name == "xargs" and not call.has(("-a", "--arg-file"))
+    inside = inside if named or command.partial else replace(inside, fed=())
+    if line or call.has(form.line):
+        yield from _text(line, inside, unknown)
+    elif form.joined and call.rest and (text := _joined(call.rest)) is not None:
+        yield from _text(literal(text), inside, unknown)
+    elif call.rest:
+        yield replace(_inner(inside, _with_fed(inside, call)), assignments=tuple(call.assigned))
 
 
-def _split(args: tuple[Word, ...], form: _Form) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-    """A wrapper's own words, and those of the command that it starts."""
-    index, skip = 0, form.skip
-    while index < len(args) and (text := args[index].text) is not None:
-        if text in form.valued:
-            index += 2
-        elif (text.startswith("-") and len(text) > 1) or (form.assigns and _ASSIGNMENT.match(text)):
-            index += 1
-        elif skip:
-            skip -= 1
-            index += 1
-        else:
-            break
-    return args[:index], args[index:]
+def _with_fed(command: Command, call: forms.Call) -> tuple[Word, ...]:
+    """What a wrapper starts, with the files that ``xargs`` adds where it is known where they lie."""
+    if command.name != "xargs" or not command.fed:
+        return call.rest
+    place = call.value(("-I",))
+    return feeds.handed(call.rest, command.fed, (place.text if place else "{}" if call.has(("-i",)) else "") or "")
 
 
-def _inner(command: Command, rest: tuple[Word, ...], **changes: object) -> Command:
+def _joined(words: tuple[Word, ...]) -> str | None:
+    """Words as the line that a wrapper makes of them; None where one is not known."""
+    texts = [word.text for word in words]
+    return None if None in texts else " ".join(text or "''" for text in texts)
+
+
+def _guests(lines: Iterable[Word], command: Command) -> Iterator[Command]:
+    """The commands of lines that a program runs besides what it is called for; of those not known nothing is said."""
+    for word in lines:
+        yield from _text(word, replace(command, guest=True), [])
+
+
+def _inner(command: Command, rest: tuple[Word, ...]) -> Command:
     text = " ".join(word.raw for word in rest)
-    return replace(command, text=text, words=rest, redirects=(), wrapper=command.name, **changes)  # type: ignore[arg-type]
+    return replace(command, text=text, words=rest, assignments=(), redirects=(), wrapper=command.name)
 
 
 def _shell(command: Command, unknown: list[str]) -> Iterator[Command]:
@@ -155,7 +139,7 @@ def _shell(command: Command, unknown: list[str]) -> Iterator[Command]:
             return
         elif text in ("-o", "+o", "-O", "--rcfile", "--init-file"):
             skip = True
-        elif text in ("-s", "-"):
+        elif text in ("-s", "-") or text.startswith("/dev/"):
             break
         elif not text.startswith(("-", "+")):
             return
@@ -179,34 +163,22 @@ def _text(word: Word | None, command: Command, unknown: list[str]) -> Iterator[C
             for base in each.bases
         )
         bases = tuple(replace(base, folder=base.folder.rstrip("/")) if base.folder else base for base in bases)
-        yield replace(each, bases=bases, wrapper=command.name, partial=command.partial)
+        yield replace(each, bases=bases, wrapper=command.name, partial=command.partial, guest=command.guest)
 
 
 def _find(command: Command) -> Iterator[Command]:
     """What ``find -exec`` and its like start, once for each file that they find."""
     args = command.args
-    starts = [value for word in search_roots(command) for value in word.values or ("..",)]
+    roots = feeds.search_roots(command)
     for index, word in enumerate(args):
         if word.text in EXECUTES:
             rest: list[Word] = []
             for each in args[index + 1 :]:
                 if each.text in (";", "+"):
                     break
-                found = each.text is not None and "{}" in each.text
-                rest.append(Word(each.raw, tuple(f"{start}/*" for start in starts), glob=True) if found else each)
+                rest.append(each)
             if rest:
-                yield _inner(command, tuple(rest), partial=True)
-
-
-def search_roots(command: Command) -> tuple[Word, ...]:
-    """The folders in which ``find`` begins."""
-    roots = []
-    for word in command.args:
-        if word.text is not None and (word.text.startswith("-") or word.text in ("(", "!")):
-            break
-        roots.append(word)
-    return tuple(roots) if roots and command.name == "find" else (Word(".", (".",)),)
-
-
-def _after(args: tuple[Word, ...], options: tuple[str, ...]) -> Word | None:
-    return next((args[i + 1] for i in range(len(args) - 1) if args[i].text in options), None)
+                placed = command.name == "find" or any("{" in (each.text or "") for each in rest)
+                given = feeds.handed(tuple(rest), roots, "{}" if placed else "")
+                bases = (Base(None),) if word.text in ("-execdir", "-okdir") else command.bases
+                yield _inner(replace(command, partial=True, fed=roots, bases=bases), given)

@@ -7,39 +7,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentls.policy.shell import git, readers
+from agentls.policy.shell import git, git_starts, readers
 from agentls.policy.shell.arguments import flags, option_values, positionals
+from agentls.policy.shell.feeds import search_roots
+from agentls.policy.shell.interpreters import is_handed_code
 from agentls.policy.shell.script import Base, Command, join
 from agentls.policy.shell.use import HERE, Use, at, each, unseen
 from agentls.policy.shell.words import Word
-from agentls.policy.shell.wrappers import search_roots
 
 NAMED = (
     "rm", "touch", "mkdir", "rmdir", "truncate", "shred", "unlink", "tee", "sponge", "mkfifo", "mknod", "ed", "ex",
-    "nano",
+    "nano", "dos2unix", "unix2dos",
 )  # fmt: skip
 TREES = ("trash", "gzip", "gunzip", "bzip2", "bunzip2", "xz", "unxz", "zstd")
-AFTER_FIRST = ("chmod", "chown", "chgrp", "chattr", "setfacl")
-COPIES = ("cp", "install", "ln", "mv", "rsync", "scp")
-ARCHIVES = ("tar", "unzip", "cpio", "7z")
+AFTER_FIRST = ("chmod", "chown", "chgrp", "chattr", "setfacl", "rename", "prename")
+COPIES = ("cp", "install", "ln", "link", "mv", "rsync", "scp")
+ARCHIVES = ("tar", "bsdtar", "gtar", "unzip", "cpio", "7z", "jar", "ar")
 OPAQUE = ("vi", "vim", "nvim", "emacs", "sqlite3", "split", "csplit", "gdb", "expect")
 """Commands whose arguments do not tell what they write."""
-FORMATTERS: dict[str, tuple[str, ...]] = {
-    "prettier": ("--write", "-w"), "eslint": ("--fix",), "gofmt": ("-w",), "goimports": ("-w",), "shfmt": ("-w",),
-    "clang-format": ("-i",), "autopep8": ("-i", "--in-place"), "yapf": ("-i",), "black": (), "isort": (), "rustfmt": (),
-}  # fmt: skip
-"""Formatters, with the options without which they do not write."""
-
-_INTERPRETERS = re.compile(
-    r"(?:python|pypy|perl|ruby|node|nodejs|php|lua|deno|bun|osascript|Rscript|tclsh|julia)[\d.]*"
-)
-_CODE = re.compile(r"-[a-zA-Z]*[ceEr]|--eval(?:=.*)?|-p|--print(?:=.*)?|eval|-[a-zA-Z]*i\S*")
 _UNPACKS = ("-x", "--extract", "--get")
-
-
-def is_interpreter(name: str) -> bool:
-    """Whether *name* runs programs of a scripting language."""
-    return _INTERPRETERS.fullmatch(name) is not None
+_RUNS = ("--to-command", "--use-compress-program", "--checkpoint-action", "-I")
+"""Options of archivers behind which a command stands."""
 
 
 def named(command: Command) -> Iterator[Use]:
@@ -54,19 +42,49 @@ def copies(command: Command) -> Iterator[Use]:
     """``cp``, ``mv`` and their like: what is read (or, moved, changed), and where it goes."""
     words = positionals(command, ("-m", "-o", "-g", "-S", "-t", "--target-directory", "-e", "--exclude"))
     into = option_values(command, ("-t", "--target-directory"))
+    said = flags(command)
     sources, targets = (words, into) if into else (words[:-1], words[-1:])
+    links = command.name in ("ln", "link")
     for word in (source for source in sources if not _elsewhere(source)):
-        yield from at(command, "read", word)
-        if command.name == "mv":
-            yield from at(command, "edit", word, tree=True)
+        if not makes_symlinks(command):
+            yield from at(command, "read", word)
+            if links or command.name == "mv":  # who writes to a hard link writes to what it links to
+                yield from at(command, "edit", word, tree=True)
+    deep = command.name == "rsync" or bool(said & {"-r", "-R", "-a", "--recursive", "--archive"})
     for word in (target for target in targets if not _elsewhere(target)):
-        yield from at(command, "edit", word, tree=command.name == "rsync")
+        yield from at(command, "edit", word, tree=deep and _spills(sources, said, command.name))
         if word.text and not PurePosixPath(word.text).suffix:  # it may be a folder
             names = [PurePosixPath(value).name for source in sources for value in source.values or ()]
             for name in names:
-                yield from at(command, "edit", Word(word.raw, (f"{word.text.rstrip('/')}/{name}",)))
-    if command.partial:
+                yield from at(command, "edit", Word(word.raw, (f"{word.text.rstrip('/')}/{name}",)), tree=deep)
+    if command.partial and not command.fed:
         yield unseen(command)
+
+
+def makes_symlinks(command: Command) -> bool:
+    """Whether ``ln`` makes links that are resolved when they are used, not now."""
+    return command.name == "ln" and bool(flags(command) & {"-s", "--symbolic"})
+
+
+def links_made(command: Command) -> set[str]:
+    """The paths of the symlinks that *command* makes, as seen from the workspace."""
+    return (
+        {use.target for use in copies(command) if use.target and use.kind == "edit"}
+        if makes_symlinks(command)
+        else set()
+    )
+
+
+def _spills(sources: tuple[Word, ...], said: set[str], name: str) -> bool:
+    """Whether a copy of folders puts what is in them into the target itself, beside what is there."""
+    if name == "rsync" or said & {"-T", "--no-target-directory"}:
+        return True
+    return any(
+        word.values is None
+        or word.glob
+        or any(value.endswith(("/.", "/..")) or value in (".", "..") for value in word.values)
+        for word in sources
+    )
 
 
 def _elsewhere(word: Word) -> bool:
@@ -76,9 +94,7 @@ def _elsewhere(word: Word) -> bool:
 
 def interpreters(command: Command) -> Iterator[Use]:
     """Code in the line itself is not read: it may write anything."""
-    said = [word.text for word in command.args]
-    feeds = command.stdin != "" and not positionals(command)
-    if feeds or "-" in said or any(text is not None and _CODE.fullmatch(text) for text in said):
+    if is_handed_code(command):
         yield unseen(command)
 
 
@@ -111,9 +127,11 @@ def archives(command: Command) -> Iterator[Use]:
     """Archives are unpacked into a folder; what is in them is not known. Packing reads folders and writes one file."""
     first = command.args[0].text if command.args else None
     said = flags(command) | {f"-{letter}" for letter in first or "" if not (first or "-").startswith("-")}
+    if command.name.endswith("tar") and said & set(_RUNS):
+        yield unseen(command)
     if said & {"-t", "-l", "--list"}:
         return
-    if command.name == "tar" and not said & set(_UNPACKS):
+    if command.name.endswith("tar") and not said & set(_UNPACKS):
         words = positionals(command, ("-C",))
         yield from each(command, "edit", words[:1] if words and words[0].text != first else words[1:2])
         yield from each(command, "read", words[-1:])
@@ -133,13 +151,21 @@ def downloads(command: Command) -> Iterator[Use]:
         yield from readers.uploads(command)
 
 
-def formatters(command: Command) -> Iterator[Use]:
-    needed = FORMATTERS[command.name]
-    if not flags(command) & {"--check", "--diff", "-l"} and (not needed or flags(command) & set(needed)):
-        yield from each(command, "edit", positionals(command) or HERE, tree=True)
+def packs(command: Command) -> Iterator[Use]:
+    """``zip``: the archive is written, and with ``-m`` what went into it is removed."""
+    words = positionals(command, ("-b", "-n", "-i", "-x", "-P", "-t", "-tt"))
+    yield from each(command, "edit", words[:1])
+    yield from each(command, "edit" if flags(command) & {"-m", "--move"} else "read", words[1:], tree=True)
+
+
+def replacing(command: Command) -> Iterator[Use]:
+    """``sd``: two patterns, then files that are changed in place."""
+    yield from each(command, "edit", positionals(command, ("-f", "-n", "-F", "--max-replacements"))[2:])
 
 
 def of_git(command: Command) -> Iterator[Use]:
+    if git_starts.is_far(command):
+        yield unseen(command)
     for word in option_values(command, ("-C",)):
         bases = tuple(Base(join(base.folder, word.text) if word.text else None, base.sure) for base in command.bases)
         command = replace(command, bases=bases)
