@@ -131,3 +131,37 @@ async def test_stopping_the_first_stops_all(root: Path) -> None:
     played = await playing
     assert (played.ended.status, played.ended.reason) == ("stopped", "Stopped by you.")
     assert len(cast.requests) == 2
+
+
+async def test_the_report_tells_what_children_made_and_what_was_denied_to_them(root: Path) -> None:
+    (root / "src/old.py").write_text("1\n")
+    (root / ".claude/agents/worker.md").write_text(worker("worker", "Read, Write, Agent", "bypassPermissions"))
+    calls = [
+        use("Write", "toolu_1", file_path="src/new.py", content="1\n"),
+        use("Write", "toolu_2", file_path="docs/x.md", content="x"),
+        start("other"),
+    ]
+    cast = Cast(
+        lead=[[start("worker", scope=["src"])], [say("Ok.")]],
+        worker=[
+            [use("Read", "toolu_0", file_path="src/old.py")],
+            [use("Write", "toolu_3", file_path="src/old.py", content="2\n")],
+            calls,
+            [say("Done.")],
+        ],
+        other=[[use("Write", file_path="docs/y.md", content="y")], [say("No.")]],
+    )
+    played = await play(root, worker("lead", TOOLS, "bypassPermissions"), [], model=cast)
+    report = played.ended.report
+    assert "- `src/new.py` (new)" in report
+    assert "- `src/old.py`\n" in report
+    assert "- `worker: Write docs/x.md`: the task that it was given allows changes in src only" in report
+    assert "- `worker: other: Write docs/y.md`: " in report
+    assert "Denied: none" not in report
+
+
+async def test_an_agent_that_may_not_run_is_told_of_as_denied(root: Path) -> None:
+    cast = Cast(lead=[[start("worker")], [start("nobody")], [say("Ok.")]])
+    played = await play(root, worker("lead", TOOLS, "bypassPermissions"), [], model=cast, limits=Limits(depth=0))
+    assert "- `agent worker`: worker is not started: agents are 0 deep already, the limit." in played.ended.report
+    assert "nobody" not in played.ended.report.split("Denied:")[1]

@@ -195,7 +195,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The end of a run. *report* is Markdown, *files* what was changed; *cost_usd* is None where no price is known."""
+    """The end of a run. *report* is Markdown, *files* what was changed; *cost_usd* is None where no price is known.
+
+    *created* are those of the files that are new, *denials* what was denied, to agents below too, with the reasons.
+    """
 
     status: Status
     report: str
@@ -204,6 +207,8 @@ class Ended:
     files: tuple[str, ...]
     reason: str = ""
     commits: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    denials: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,19 +249,27 @@ def _child(record: Record, told: _Told) -> str:
 
 def _recall_child(facts: Facts, team: Team, child: Record) -> None:
     """What an agent below had done, with those that it had started."""
+    new = _files(team.journal, child, only_new=True)
     for path in _files(team.journal, child):
-        facts.changed(_label(path, team.editor.root), created=False)
+        facts.changed(_label(path, team.editor.root), created=path in new)
     for each in (child, *team.journal.below(child.id)):
         events = team.journal.events(each.id)
+        own = Facts()
+        recall(own, events)
+        facts.denied_below(each.agent, own.denials)
         facts.usage_below += usage(events)
         facts.cost_below = total(facts.cost_below, _cost(events, team))
 
 
-def _files(journal: Journal, record: Record) -> list[Path]:
+def _files(journal: Journal, record: Record, *, only_new: bool = False) -> list[Path]:
     """What a run and those below it have changed."""
     runs = (record, *journal.below(record.id))
     entries = [each for run in runs for each in Ledger(journal, run.id).entries()]
-    return list(dict.fromkeys(each.path for each in entries if each.state == "done"))
+    return list(
+        dict.fromkeys(
+            each.path for each in entries if each.state == "done" and not (only_new and each.before is not None)
+        )
+    )
 
 
 def _cost(events: Events, team: Team) -> float | None:

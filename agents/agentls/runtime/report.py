@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,13 +80,18 @@ class Facts:
         if created:
             self.created.add(name)
 
-    def add(self, ended: Ended) -> None:
-        """What an agent below has done counts as done here."""
+    def add(self, agent: str, ended: Ended) -> None:
+        """What an agent below has done counts as done here, and what was denied to it is told here."""
         for name in ended.files:
-            self.changed(name, created=False)
+            self.changed(name, created=name in ended.created)
+        self.denied_below(agent, ended.denials)
         self.commits += ended.commits
         self.usage_below += ended.usage
         self.cost_below = total(self.cost_below, ended.cost_usd)
+
+    def denied_below(self, agent: str, denials: Iterable[tuple[str, str]]) -> None:
+        """What was denied to an agent below, under its name."""
+        self.denials += [(f"{agent}: {what}", why) for what, why in denials]
 
 
 def by_user(words: str = "") -> str:
@@ -127,7 +132,7 @@ def render(agent: str, task: str, words: str, facts: Facts, ended: Ended) -> str
     lines += _list("Denied", [f"`{_one_line(what)}`: {why}" for what, why in facts.denials])
     total = usage.input + usage.cache_read + usage.cache_write
     lines += [f"Tokens: {total:,} in ({usage.cache_read:,} from cache), {usage.output:,} out.", ""]
-    if ended.cost_usd is not None:
+    if ended.cost_usd is not None and usage != Usage():
         lines += [f"Cost: ${ended.cost_usd:.4f}, by the prices in the settings.", ""]
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import partial
 
+from agentls.agent import Agent
 from agentls.formats import by_name
 from agentls.policy import Operation
 from agentls.runtime import calls as reading
@@ -30,6 +31,7 @@ from agentls.runtime.events import (
     Asked,
     Below,
     Called,
+    Decided,
     Ended,
     Event,
     Finished,
@@ -261,7 +263,7 @@ class _Run:
         One that *goes_on* had begun before this run broke off.
         """
         job, team = self.job, self.team
-        agent = team.startable(job, name)
+        agent = _startable(self, name)
         model_id, model = await team.model(agent)
         policy = replace(team.policy(agent), caller=self.permits.policy, within=scope)
         chain = (*job.chain, job.agent.name)
@@ -273,8 +275,19 @@ class _Run:
                 parent=job.id, chain=chain, resumed=goes_on is not None,
             )  # fmt: skip
             ended = await run(below, team, model)
-        self.facts.add(ended)
+        self.facts.add(name, ended)
         return Result(ended.report, is_error=ended.status != "done")
+
+
+def _startable(run: _Run, name: str) -> Agent:
+    """The agent of that name; a refusal to start it is a denial of the run's."""
+    try:
+        return run.team.startable(run.job, name)
+    except ToolError as error:
+        if run.team.project.agent(name):
+            run.emit(Decided("", "agent", name, "deny", str(error)))
+            run.facts.denials.append((f"agent {name}", str(error)))
+        raise
 
 
 def _wanted(run: _Run, calls: Sequence[Call]) -> list[tuple[Call, Operation]]:
@@ -322,7 +335,10 @@ def _report(run: _Run, status: Status, reason: str, words: str) -> tuple[Ended, 
     spent, facts = _spent(run), run.facts
     gates.enter(run.job.policy.contract, facts)
     facts.held = tuple(map(run.context.label, run.held.drafts))
-    ended = Ended(status, "", spent.usage, spent.cost, facts.all_files, reason, tuple(facts.commits))
+    ended = Ended(
+        status, "", spent.usage, spent.cost, facts.all_files, reason, tuple(facts.commits),
+        created=tuple(sorted(facts.created)), denials=tuple(facts.denials),
+    )  # fmt: skip
     return ended, report.render(run.job.agent.name, run.job.task, words, facts, ended)
 
 
