@@ -118,3 +118,8 @@ def unified_diff(before: str, after: str, name: str) -> str:
         before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
     )
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def counted(count: int, word: str) -> str:
+    """``1 rule``, ``2 rules``."""
+    return f"{count:,} {word}{'s' * (count != 1)}"

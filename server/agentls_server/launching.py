@@ -21,7 +21,7 @@ from agentls_server.progress import Progress
 from agentls_server.protocol import log_failure
 from agentls_server.session import Session
 from agentls_server.transcripts import Live
-from agentls_server.trust import trusted
+from agentls_server.trust import distrust
 
 Prepare: TypeAlias = Callable[[jobs.Confirm], Awaitable[tuple[Project, Job, Resolved]]]
 """Makes the job, once the user trusts the workspace; `jobs.RefusedError` where there is none."""
@@ -58,7 +58,7 @@ class Launch:
         try:
             if self.session.capabilities.leaves_messages:
                 await asyncio.sleep(_APART)
-            await progress.begin()
+            progress.begin()
             ended = await self._ended(progress)
         except jobs.RefusedError as refusal:
             progress.end("failed", str(refusal))
@@ -74,8 +74,8 @@ class Launch:
             await run_end.show(self.session, self.id, self.agent, ended)
 
     async def _ended(self, progress: Progress) -> Ended:
-        if not await trusted(self.session, self.root):
-            raise jobs.RefusedError(f"{self.agent} does not run: {self.root} is not trusted.")
+        if why := await distrust(self.session, self.root):
+            raise jobs.RefusedError(f"{self.agent} does not run: {why}.")
         confirm = partial(confirmed, self.session)
         project, job, model = await self.prepare(confirm)
         live = Live(self.session, self.id)

@@ -33,6 +33,8 @@ from agentls_server.proposal import Choice
 from agentls_server.session import Session
 from agentls_server.watching import is_settings
 
+_QUIT = 32000
+"""What eglot answers when its user leaves the question that it asks before an edit."""
 SETTLE = 1.5
 """Seconds to wait for the client to send what became of a buffer. Neovim delays its changes by 0.15 s."""
 
@@ -124,7 +126,7 @@ class LspEditor:
             answer = await session.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))
         except JsonRpcException as error:
             disk.remove_empty(made)
-            return Applied("failed" if confirm else "refused", error.message)
+            return Applied("refused" if error.code == _QUIT and not confirm else "failed", error.message)
         if not answer.applied:
             disk.remove_empty(made)
             if any(self._files.is_stale(change) for change in changes):

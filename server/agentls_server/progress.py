@@ -15,6 +15,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from agentls.runtime.events import Asked, Below, Called, Ended, Event, Requested, Retrying, Started, to_json
+from agentls.text import counted
 from agentls_server.session import Session
 
 
@@ -24,20 +25,24 @@ class Progress:
     def __init__(self, session: Session, run: str, agent: str, stop: Callable[[], Any]) -> None:
         self._session, self._run, self._agent, self._stop = session, run, agent, stop
         self._token = f"agentls-{run}"
-        self._shown = False
+        self._last = "starting"
+        self._shown = self._over = False
 
-    async def begin(self) -> None:
-        """Open the progress, where the client has any; a client that refuses goes without."""
-        if not self._session.capabilities.work_done_progress:
-            return
+    def begin(self) -> None:
+        """Open the progress, where the client has any. The run does not wait for it: not every client answers."""
+        if self._session.capabilities.work_done_progress:
+            self._session.spawn(self._open())
+
+    async def _open(self) -> None:
         create = lsp.WorkDoneProgressCreateParams(self._token)
         try:
             await self._session.server.window_work_done_progress_create_async(create)
-        except JsonRpcException:
+        except JsonRpcException:  # a client that refuses goes without
             return
-        self._session.cancels[self._token] = self._stop
-        self._shown = True
-        self._send(lsp.WorkDoneProgressBegin(self._agent, cancellable=True, message="starting"))
+        if not self._over:
+            self._session.cancels[self._token] = self._stop
+            self._shown = True
+            self._send(lsp.WorkDoneProgressBegin(self._agent, cancellable=True, message=self._last))
 
     def show(self, event: Event) -> None:
         """What an event means to someone who glances at the status bar; and the event itself, to who wants it."""
@@ -49,7 +54,7 @@ class Progress:
             case Requested(turn):
                 self._tell("thinking", f"thinking (turn {turn})")
             case Retrying(_, seconds, reason):
-                self._tell("thinking", f"{reason}; again in {seconds:.0f} s")
+                self._tell("thinking", f"{reason}; again in {seconds:.1f} s")
             case Called(_, tool, summary):
                 self._tell("tool", f"{tool} {summary}")
             case Asked(_, tool, target):
@@ -59,10 +64,11 @@ class Progress:
             case Below(_, agents, Asked(_, tool, target)):
                 self._tell("waiting", f"{agents[-1]} waits for you: {tool} {target}")
             case Ended(status, reason=reason):
-                self.end(status, reason or f"{len(event.files)} files changed")
+                self.end(status, reason or f"{counted(len(event.files), 'file')} changed")
 
     def end(self, status: str, detail: str) -> None:
         """Close the progress and say how it ended."""
+        self._over = True
         self._notify(status, detail)
         if self._shown:
             self._send(lsp.WorkDoneProgressEnd(message=detail))
@@ -70,6 +76,7 @@ class Progress:
             self._shown = False
 
     def _tell(self, status: str, detail: str) -> None:
+        self._last = detail
         self._notify(status, detail)
         if self._shown:
             self._send(lsp.WorkDoneProgressReport(message=detail))

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 
 from agentls.runtime import proposal
-from agentls_server import border, documents
+from agentls_server import border, documents, showing
 from agentls_server.session import Session
 
 ATTACHES = 1.0
@@ -34,13 +34,7 @@ class Window:
 
     async def show(self, *, take_focus: bool, at: lsp.Range | None = None) -> bool:
         """Open the page; whether the client did."""
-        if not self._session.capabilities.show_document:
-            return False
-        params = lsp.ShowDocumentParams(self._session.uri_of(str(self._path)), take_focus=take_focus, selection=at)
-        try:
-            return (await self._session.server.window_show_document_async(params)).success
-        except JsonRpcException:
-            return False
+        return await showing.show(self._session, self._session.uri_of(str(self._path)), take_focus=take_focus, at=at)
 
     async def attached(self) -> bool:
         """Open the page to be worked on; whether the client does, and tells of it."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
 
 from agentls.runtime.events import Ended
 from agentls.runtime.journal import state_folder
-from agentls_server import border, disk
+from agentls.text import counted
+from agentls_server import border, disk, showing
 from agentls_server.session import Session
 
 _KINDS = {"done": lsp.MessageType.Info, "stopped": lsp.MessageType.Warning, "failed": lsp.MessageType.Error}
@@ -21,18 +19,8 @@ async def show(session: Session, run: str, agent: str, ended: Ended) -> None:
     disk.write_text(path, ended.report)
     if session.phase != "running":
         return
-    files = f"{len(ended.files)} file{'' if len(ended.files) == 1 else 's'} changed"
+    files = f"{counted(len(ended.files), 'file')} changed"
     text = f"{agent}: {ended.status}. {ended.reason.rstrip('.') or files}."
-    if not await _open(session, path):
+    if not await showing.show(session, border.to_uri(path), take_focus=False):
         text += f" Report: {path}"
     session.server.window_show_message(lsp.ShowMessageParams(_KINDS[ended.status], text))
-
-
-async def _open(session: Session, path: Path) -> bool:
-    if not session.capabilities.show_document:
-        return False
-    try:
-        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=False)
-        return (await session.server.window_show_document_async(params)).success
-    except JsonRpcException:
-        return False

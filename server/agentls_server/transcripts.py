@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 from agentls.runtime.events import Below, Ended, Event, Started, to_json
 from agentls.runtime.journal import Journal, state_folder
 from agentls.text import Span
-from agentls_server import border, disk
+from agentls_server import border, disk, showing
 from agentls_server.app import SCHEME
 from agentls_server.session import Session, Snapshot
 
@@ -54,13 +54,7 @@ def rebuild(journal: Journal, run: str) -> None:
 
 async def show(session: Session, run: str) -> bool:
     """Open the transcript; whether the client did."""
-    if not session.capabilities.show_document:
-        return False
-    try:
-        params = lsp.ShowDocumentParams(uri_of(session, run), take_focus=True)
-        return (await session.server.window_show_document_async(params)).success
-    except JsonRpcException:
-        return False
+    return await showing.show(session, uri_of(session, run))
 
 
 class Live:

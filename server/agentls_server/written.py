@@ -10,11 +10,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
-
 from agentls.text import Document
-from agentls_server import border, disk
+from agentls_server import border, disk, showing
 from agentls_server.session import Session
 
 _HEAD = re.compile(r"\A<!-- agentls \w+ (?P<place>\{.*?\}) -->[^\n]*\n(?:<!--.*?-->\s*\n)?", re.DOTALL)
@@ -34,11 +31,7 @@ def head(kind: str, place: dict[str, Any], hint: str) -> str:
 async def show(session: Session, path: Path, text: str) -> bool:
     """Write *text* into the file at *path* and open it; whether the client could."""
     disk.write_text(path, text)
-    try:
-        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
-        return (await session.server.window_show_document_async(params)).success
-    except JsonRpcException:
-        return False
+    return await showing.show(session, border.to_uri(path))
 
 
 def place_in(document: Document, folder: Path) -> tuple[dict[str, Any], int] | None:

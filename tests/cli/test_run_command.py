@@ -52,6 +52,19 @@ async def test_a_bound_of_cost_needs_a_price(api: FakeApi, capsys: pytest.Captur
     assert api.exchanges == []
 
 
+@pytest.mark.parametrize("words", [("--max-turns", "0"), ("--max-cost", "0"), ("--max-turns", "-1")])
+async def test_a_bound_of_nothing_is_wrong_usage(api: FakeApi, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as end:
+        await cli(*words)
+    assert end.value.code == 2
+    assert api.exchanges == []
+
+
+async def test_no_cost_is_told_of_a_model_without_a_price(api: FakeApi, capsys: pytest.CaptureFixture[str]) -> None:
+    assert await cli() == 1  # the script has nothing to say
+    assert "Cost:" not in capsys.readouterr().out
+
+
 async def test_a_run_stops_at_its_bound_and_says_what_it_cost(
     api: FakeApi, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

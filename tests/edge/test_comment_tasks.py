@@ -40,7 +40,7 @@ async def test_the_comment_goes_with_the_edit_if_the_user_wants(scene: Scene) ->
     command = actions[1]["command"]
     assert command["arguments"][0]["range"] == RANGE
     await scene.command(command["command"], command["arguments"][0])
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == "one\nthree\n"
 
 

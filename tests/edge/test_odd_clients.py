@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agentls_server import showing
 from tests.edge.scene import ANNOTATING, TEXT, VSCODE, Scene, edit, play
 
 ASKED, APPLIED = "window/showMessageRequest", "workspace/applyEdit"
@@ -52,8 +53,19 @@ async def test_a_second_answer_changes_nothing(scene: Scene, silent: str) -> Non
         first = {"applied": True}
     for result in (first, {"title": "Deny", "applied": False}, None):
         scene.editor.put({"id": request["id"], "result": result})
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == TEXT.replace("two", "TWO")
+    await goes_on(scene)
+
+
+@pytest.mark.parametrize("silent", ["window/workDoneProgress/create", "window/showDocument"])
+async def test_a_client_that_leaves_what_it_is_to_show_unanswered_has_its_run_all_the_same(
+    scene: Scene, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "PATIENCE", 0.1)
+    await begin(scene, silent)
+    assert await scene.end() == "done: 1 file changed"
+    assert (await scene.editor.method("window/showMessage"))["message"].startswith("helper: done. 1 file changed.")
     await goes_on(scene)
 
 
@@ -63,7 +75,7 @@ async def test_a_file_that_is_closed_while_its_edit_is_asked_about_is_edited_on_
     _, request = await begin(scene, ASKED)
     close(scene)
     scene.editor.put({"id": request["id"], "result": {"title": "Allow once"}})
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == TEXT.replace("two", "TWO")
     await goes_on(scene)
 
@@ -86,7 +98,7 @@ async def test_what_is_typed_while_an_edit_is_asked_about_stays(scene: Scene) ->
     if again := [each for each in scene.editor.heard if each.get("method") == ASKED]:
         scene.editor.put({"id": again[0]["id"], "result": {"title": "Allow once"}})
     scene.editor.answers[ASKED] = {"title": "Allow once"}
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == f"typed\n{TEXT.replace('two', 'TWO')}"
 
 

@@ -46,7 +46,7 @@ async def test_a_run_that_failed_goes_on(scene: Scene) -> None:
     run = await one_that_failed(scene)
     play(scene, [edit("five", "FIVE")], "Done.")
     assert await scene.command("agentls.resume", {"runId": run}) == {"runId": run}
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == TEXT.replace("two", "TWO").replace("five", "FIVE")
     (listed,) = await runs(scene)
     assert (listed["id"], listed["status"]) == (run, "done")
@@ -70,7 +70,7 @@ async def test_a_run_goes_on_within_other_limits_and_with_another_model(scene: S
     assert (await scene.end()).startswith("stopped: The limit of $1 is reached")  # by what it had used before
     await scene.command("agentls.resume", {"runId": run})
     play(scene, "Done.")
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
 
 
 async def test_an_agent_with_an_error_by_now_is_not_resumed(scene: Scene) -> None:
@@ -182,7 +182,7 @@ async def test_an_interrupted_run_is_asked_about_once(scene: Scene, answer: str 
     scene.editor.open(scene.uri, change.after)
     await scene.editor.method("window/showMessageRequest")
     if answer == "Resume":
-        assert await scene.end() == "done: 1 files changed"
+        assert await scene.end() == "done: 1 file changed"
     elif answer == "Revert":
         await scene.editor.method("window/showMessage")
         assert scene.text == TEXT

@@ -23,7 +23,7 @@ async def begin(scene: Scene, plan: str, **given: object) -> str:
 @pytest.mark.parametrize("plan", ["Louder.", LONG])
 async def test_a_plan_is_shown_and_taken(scene: Scene, plan: str) -> None:
     scene.choices = {"go on with this plan?": "Allow once", "edit": "Allow once", "": "Allow once"}
-    assert await begin(scene, plan) == "done: 1 files changed"
+    assert await begin(scene, plan) == "done: 1 file changed"
     assert scene.text.startswith("one\nTWO\n")
     shown = [each["params"]["uri"] for each in scene.editor.heard if each.get("method") == "window/showDocument"]
     opened = [Path(border.to_path(uri)).read_text() for uri in shown if "/plans/" in uri]

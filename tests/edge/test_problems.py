@@ -36,7 +36,7 @@ async def told(scene: Scene, *answers: Any, options: dict[str, Any] = OPTIONS) -
     scene.choices["Edit a.py?"] = "Allow once"
     await scene.editor.start(CLIENT, scene.root, initializationOptions=options)
     scene.editor.open(scene.uri, TEXT)
-    assert await scene.run() == "done: 1 files changed"
+    assert await scene.run() == "done: 1 file changed"
     return str(scene.told[0])
 
 
@@ -119,7 +119,7 @@ async def handed(scene: Scene, before: list[Any] | None, after: list[Any] | None
     await scene.start()
     if before is not None:
         await ask(before)
-    assert await scene.run() == "done: 1 files changed"
+    assert await scene.run() == "done: 1 file changed"
     await asyncio.gather(*asking)
     return str(scene.told[0])
 

@@ -107,7 +107,7 @@ async def test_one_of_two_hunks_is_left_out_on_the_page(scene: Scene, hand: Hand
     await hand.press("Leave this hunk out", 1)
     assert (await hand.lenses())[0] == "Apply 1 of 2"
     await hand.press("Apply 1 of 2")
-    assert await scene.end() == "done: 1 files changed"
+    assert await scene.end() == "done: 1 file changed"
     assert scene.text == TEXT.replace("two", "TWO")
     assert scene.asked == []
     taken, left = scene.told[0].split("What of your edit is not there:")

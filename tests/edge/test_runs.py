@@ -105,7 +105,7 @@ async def test_typing_meanwhile_is_never_overwritten(scene: Scene) -> None:
 
     scene.editor.answers["workspace/applyEdit"] = user_types_first
     await scene.start(ANNOTATING, **VSCODE)
-    assert await scene.run() == "done: 1 files changed"
+    assert await scene.run() == "done: 1 file changed"
     assert calls == [1, 2]
     assert scene.text == "zero\n" + TEXT.replace("two", "TWO")
 
@@ -126,6 +126,16 @@ async def test_the_editor_may_answer_with_an_error(scene: Scene) -> None:
     await scene.start()
     await scene.run()
     assert scene.told == ["The user declined this edit. quit"]
+
+
+@pytest.mark.parametrize("answer", [{"error": {"code": -32601, "message": "no such method"}}, None, []])
+async def test_an_editor_that_cannot_answer_has_not_refused(scene: Scene, answer: Any) -> None:
+    play(scene, [edit("two", "TWO")], "Hm.")
+    scene.choices["Edit a.py?"] = "Allow once"
+    scene.editor.answers["workspace/applyEdit"] = answer
+    await scene.start()
+    await scene.run()
+    assert scene.told[0].startswith("The editor could not make this edit.")
 
 
 async def test_the_buffer_is_read_before_the_disk(scene: Scene) -> None:
@@ -217,6 +227,21 @@ async def test_an_untrusted_workspace_runs_nothing(scene: Scene) -> None:
     await scene.start(trusted=False)
     assert (await scene.run()).endswith("is not trusted.")
     assert scene.api.exchanges == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [("Do not run", "To be asked again, take it out of {0}/trust.json."), (None, "in its initializationOptions.")],
+)
+async def test_who_is_not_trusted_is_told_how_to_be(scene: Scene, tmp_path: Path, answer: str | None, end: str) -> None:
+    scene.choices["Run agents in"] = answer
+    await scene.start(trusted=None)
+    told = f"failed: helper does not run: {scene.root} is not trusted: "
+    for _ in range(2):
+        said = await scene.run()
+        assert said.startswith(told)
+        assert said.endswith(end.format(tmp_path / "state"))
+    assert len(scene.asked) == (2 if answer is None else 1)
 
 
 async def test_trust_is_asked_once_and_kept(scene: Scene) -> None:

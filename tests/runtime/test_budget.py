@@ -76,7 +76,7 @@ async def test_a_bound_stops_the_run_and_its_report_says_so(
 async def test_a_budget_below_ends_that_agent_alone(tmp_path: Path) -> None:
     played = await lead(tmp_path, "[agents.worker]\nturns = 1\n", turns=1)
     assert played.ended.status == "done"
-    assert [each.reason for each in below(played)] == ["The limit of worker of 1 turns is reached."]
+    assert [each.reason for each in below(played)] == ["The limit of worker of 1 turn is reached."]
 
 
 async def test_a_reply_over_the_bound_is_the_last(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ async def test_cut_stream_runs_no_tool_twice(tmp_path: Path, how: Any) -> None:
     ],
 )
 async def test_model_that_cannot_be_had_ends_the_run(tmp_path: Path, fault: Fault, reason: str) -> None:
-    seen, _ = await played(tmp_path, None, fault, fault, fault)
+    seen, _ = await played(tmp_path, None, *[fault] * 6)
     assert seen.ended.status == "failed"
     assert seen.ended.reason.startswith(reason)
     assert not (tmp_path / "count.txt").exists()

@@ -93,8 +93,3 @@ def looser(before: Policy, after: Policy, paths: Iterable[str]) -> tuple[str, ..
 def answer(policy: Policy, path: str) -> Effect:
     """What a policy says to an edit of *path*, relative to the workspace."""
     return decide(Operation("edit", path, policy.root / path), policy).effect
-
-
-def counted(count: int, word: str) -> str:
-    """``1 rule``, ``2 rules``."""
-    return f"{count} {word}{'s' * (count != 1)}"

@@ -12,13 +12,13 @@ from pathlib import Path, PurePath
 
 from agentls.agent import STRICTNESS, Agent, Effect, Permission
 from agentls.contract import Promise
-from agentls.explicit import Explicit, Reader, answer, counted, json_lists, looser, places, unread
+from agentls.explicit import Explicit, Reader, answer, json_lists, looser, places, unread
 from agentls.policy import Policy, settings_files
 from agentls.project import Project
 from agentls.rights import example
 from agentls.survey import survey_of
 from agentls.team import within
-from agentls.text import Document
+from agentls.text import Document, counted
 
 _EFFECTS: dict[str, Effect] = {"forbidden": "deny", "shared": "ask"}
 _NAMED = 3

@@ -8,6 +8,7 @@ from agentls.prices import Budget
 from agentls.runtime.conversation import Stop
 from agentls.runtime.events import Usage
 from agentls.settings import Limits
+from agentls.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def check(spent: Spent, bounds: Budget, whose: str = "") -> None:
     """`Stop` where a bound is reached. *whose* names the agent that they are of, empty for those of the whole tree."""
     of = f" of {whose}" if whose else ""
     if bounds.turns is not None and spent.turns >= bounds.turns:
-        raise Stop("stopped", f"The limit{of} of {bounds.turns} turns is reached.")
+        raise Stop("stopped", f"The limit{of} of {counted(bounds.turns, 'turn')} is reached.")
     if bounds.tokens is not None and spent.tokens >= bounds.tokens:
         raise Stop("stopped", f"The limit{of} of {bounds.tokens:,} tokens is reached.")
     if bounds.cost is None:
@@ -52,7 +53,7 @@ def check(spent: Spent, bounds: Budget, whose: str = "") -> None:
 def in_words(limits: Limits) -> str:
     """At what a run stops."""
     known = (
-        f"{limits.turns:,} turns",
+        counted(limits.turns, "turn"),
         f"{limits.tokens:,} tokens" if limits.tokens else "",
         f"${limits.cost:g}" if limits.cost else "",
         f"{limits.minutes:g} minutes" if limits.minutes else "",

@@ -79,7 +79,7 @@ def of_status(status: int, kind: str, message: str, headers: Mapping[str, str], 
     passes = kind in _PASSING if status == 200 else _passes(status, headers)
     for fits, failure in (
         (status in (401, 403) or kind in ("authentication_error", "permission_error"), _refused),
-        (status == 402, _unpaid),
+        (status == 402 or (status == 400 and "credit balance" in message), _unpaid),
         (status == 404, _not_found),
         (status == 413 or (status in (400, 422) and bool(_TOO_LONG.search(message))), _too_long),
         (passes or status >= 429, _unable),

@@ -8,7 +8,7 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
-from agentls_server import asking, border, inputs, picking
+from agentls_server import asking, border, inputs, picking, showing
 from agentls_server.inputs import Item
 from agentls_server.session import Session
 
@@ -60,5 +60,4 @@ async def _lead(session: Session, text: str, root: Path, rule: dict[str, Any]) -
         line = max(rule["line"] - 1, 0)
         place = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 0))
         uri = session.uri_of(os.path.join(root, rule["path"]))  # noqa: PTH118 (an absolute path stays so)
-        params = lsp.ShowDocumentParams(uri, take_focus=True, selection=place)
-        await session.server.window_show_document_async(params)
+        await showing.show(session, uri, at=place)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from agentls_server.cli.command import FAILED, OK, USAGE, Command
-from agentls_server.cli.run import dollars
+from agentls_server.cli.run import dollars, turns
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=("prompt", "allow", "deny"),
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
-    parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model, with those already made")
+    parser.add_argument("--max-turns", type=turns, metavar="N", help="round-trips to the model, with those made")
     parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost, with what it cost so far")
     parser.add_argument("--model", help="another model id or alias than the run had")
     parser.add_argument("--format", choices=("text", "json"), default="text")

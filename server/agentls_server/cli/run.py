@@ -19,10 +19,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=("prompt", "allow", "deny"),
         help="what becomes of an ask (default: prompt on a terminal, else deny)",
     )
-    parser.add_argument("--max-turns", type=int, metavar="N", help="round-trips to the model")
+    parser.add_argument("--max-turns", type=turns, metavar="N", help="round-trips to the model")
     parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost")
     parser.add_argument("--plan", action="store_true", help="change nothing before you have taken the agent's plan")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def turns(text: str) -> int:
+    """A number of round-trips; argparse makes wrong usage of the error."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def dollars(text: str) -> float:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from agentls.text import counted
 from agentls_server.cli.command import FAILED, OK, Command
 
 
@@ -35,7 +36,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _line(run: dict[str, Any]) -> str:
     task = run["task"].strip().split("\n", 1)[0]
-    files = f"{len(run['files'])} files" if run["files"] else ""
+    files = counted(len(run["files"]), "file") if run["files"] else ""
     return f"{run['id']}  {run['status']:<11}  {run['agent']}: {task[:80]}  {files}".rstrip()
 
 

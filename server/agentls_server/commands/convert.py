@@ -13,7 +13,7 @@ from agentls.formats import Target, targets
 from agentls.project import read_text
 from agentls.runtime.editor import Change, Hunk
 from agentls.text import Edit, Span, line_edits
-from agentls_server import border
+from agentls_server import border, showing
 from agentls_server.routing import refused
 from agentls_server.session import Session, Snapshot
 
@@ -85,5 +85,4 @@ async def _create(session: Session, path: Path, result: Conversion, changes: lis
     told = "\n".join([f"{result.name}: lost or made stricter:", *lines]) if lines else f"{result.name}: nothing is lost"
     kind = lsp.MessageType.Warning if lines else lsp.MessageType.Info
     session.server.window_show_message(lsp.ShowMessageParams(kind, told))
-    if session.capabilities.show_document:
-        await session.server.window_show_document_async(lsp.ShowDocumentParams(border.to_uri(path), take_focus=True))
+    await showing.show(session, border.to_uri(path))

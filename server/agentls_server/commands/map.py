@@ -6,13 +6,11 @@ import asyncio
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lsprotocol import types as lsp
-
 from agentls.project import Project
 from agentls.runtime.journal import state_folder
 from agentls.team import Team, folders, team_of
 from agentls.team_map import Format, draw
-from agentls_server import border, disk
+from agentls_server import border, disk, showing
 from agentls_server.routing import refused
 from agentls_server.session import Session
 
@@ -42,8 +40,7 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, Any]:
     if arguments.show and session.capabilities.show_document:
         path = state_folder() / "maps" / f"{project.root.name or 'team'}.{'svg' if how == 'svg' else 'md'}"
         disk.write_text(path, text)
-        params = lsp.ShowDocumentParams(border.to_uri(path), take_focus=True)
-        await session.server.window_show_document_async(params)
+        await showing.show(session, border.to_uri(path))
     return {"format": how, "text": text, "root": str(project.root), **_analysis(team)}
 
 

@@ -10,7 +10,7 @@ from agentls.convert import Conversion, Refused
 from agentls.runtime.editor import Change, Hunk
 from agentls.starter.draft import RIGHTS, draft
 from agentls.text import Edit, Span
-from agentls_server import border
+from agentls_server import border, showing
 from agentls_server.routing import refused
 from agentls_server.session import Session
 
@@ -52,8 +52,7 @@ async def handle(session: Session, arguments: Arguments) -> dict[str, str]:
 
 
 async def _show(session: Session, uri: str, made: Conversion) -> None:
-    if session.capabilities.show_document:
-        await session.server.window_show_document_async(lsp.ShowDocumentParams(uri, take_focus=True))
+    await showing.show(session, uri)
     if made.losses:
         told = "\n".join([f"{made.name} is stricter than you chose:", *(f"- {each.what}" for each in made.losses)])
         session.server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, told))
