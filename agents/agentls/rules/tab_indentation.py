@@ -61,6 +61,7 @@ from agentls.text import Edit, Span
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    edits = _spaces(subject.definition)
     for problem in problems(subject.definition, "tab"):
         host = (
             "OpenCode refuses to start, or loads the agent without the fields below"
@@ -70,7 +71,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
         yield Finding(
             problem.span,
             f"A tab indents this line, and YAML allows only spaces there. {host}",
-            (Fix("Indent with spaces", _spaces(subject.definition), sure=True),),
+            (Fix("Indent with spaces", edits, sure=True),) if edits else (),
         )
 
 
