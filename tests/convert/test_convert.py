@@ -240,9 +240,8 @@ model: claude-opus-4-5
         """\
 name: subject
 description: b
-tools: [read, search, edit, "docs/*"]
+tools: [read, search, edit, web/fetch, "docs/*"]
 model: Claude Opus 4.5 (copilot)
-! webfetch is left out: 'web' would bring more with it
 """,
     ),
     (

@@ -21,6 +21,7 @@ _SINGLE = {
     "grep": "search/textSearch",
     "edit": "edit/editFiles",
     "write": "edit/createFile",
+    "webfetch": "web/fetch",
 }
 """Tools of VS Code's for a set of which only a part is wanted; GitHub's cloud agent does not know them."""
 _KEPT = ("name", "description", "tools", "disallowedTools", "permissionMode", "permission",

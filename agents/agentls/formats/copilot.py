@@ -62,7 +62,8 @@ def tools_of(name: str) -> tuple[str, ...]:
     if known.lower() in _TOOL_OF:
         return (_TOOL_OF[known.lower()] or known,)
     server, slash, tool = name.partition("/")
-    return (f"mcp:{server}:{tool}",) if slash and tool and "." not in server else (name,)
+    ours = "." in server or server.lower() in (*table.COVERS, *table.SETS_OF_VSCODE)
+    return (f"mcp:{server}:{tool}",) if slash and tool and not ours else (name,)
 
 
 def canonical(name: str) -> str:

@@ -100,8 +100,27 @@ TOOLS = (
     ToolName("search/fileSearch", "glob", "Finds files by pattern. VS Code only."),
     ToolName("search/textSearch", "grep", "Searches file contents. VS Code only."),
     ToolName("search/listDirectory", "list", "Lists a folder. VS Code only."),
+    ToolName("search/codebase", "grep", "Finds code by what it is about. VS Code only."),
+    ToolName("search/usages", "lsp", "Finds definitions, uses and implementations. VS Code only."),
+    ToolName("search/changes", "", "Lists changes under source control. VS Code only."),
+    ToolName("read/problems", "", "Reads the list of problems. VS Code only."),
+    ToolName("read/readNotebookCellOutput", "", "Reads what a notebook's cell printed. VS Code only."),
+    ToolName("read/terminalLastCommand", "", "Reads the terminal's last command. VS Code only."),
+    ToolName("read/terminalSelection", "", "Reads the terminal's selection. VS Code only."),
+    ToolName("execute/runInTerminal", "bash", "Runs a command in the terminal. VS Code only."),
+    ToolName("execute/getTerminalOutput", "", "Reads the output of a command. VS Code only."),
+    ToolName("execute/createAndRunTask", "", "Makes a task of the workspace and runs it. VS Code only."),
+    ToolName("execute/runNotebookCell", "", "Runs a notebook's cell. VS Code only."),
+    ToolName("execute/testFailure", "", "Reads what tests failed. VS Code only."),
+    ToolName("web/fetch", "webfetch", "Fetches a URL. VS Code only."),
+    ToolName("agent/runSubagent", "task", "Starts another agent. VS Code only."),
+    ToolName("todos", "todo", "Keeps a list of things to do. VS Code only."),
     ToolName("vscode/askQuestions", "question", "Asks the user. VS Code only."),
 )
+"""Tool sets, and tools of VS Code's by their full names (microsoft/vscode-docs copilot-vscode-features, 2026-05-20)."""
+
+SETS_OF_VSCODE = ("vscode", "browser")
+"""What stands before the ``/`` of tools that are no MCP server's, beside `COVERS`."""
 
 COVERS: dict[str, tuple[str, ...]] = {
     "read": ("read",),
