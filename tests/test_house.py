@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -63,25 +64,43 @@ def ours(*folders: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if SAMPLE not in path.parents)
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What these rules ask of a file: the modules that it *imports* anywhere, with full names; whether it *prints*;
+    what it says that it is; and its functions, each with the number of its lines.
+    """
+
+    imports: frozenset[str]
+    prints: bool
+    says: str
+    functions: tuple[tuple[str, int], ...]
+
+
 @cache
-def imports(path: Path) -> frozenset[str]:
-    """The modules that a file imports anywhere, with full names."""
+def facts(path: Path) -> Facts:
+    """Read once, in one walk: the trees of all files together are large."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    functions: list[tuple[str, int]] = []
+    prints = False
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{each.name}" for each in node.names} | {node.module}
-    return frozenset(found)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            functions.append((node.name, (node.end_lineno or 0) - node.lineno + 1))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            prints = prints or node.func.id == "print"
+    return Facts(frozenset(found), prints, ast.get_docstring(tree) or "", tuple(functions))
+
+
+def imports(path: Path) -> frozenset[str]:
+    return facts(path).imports
 
 
 def neighbours(path: Path) -> set[str]:
@@ -155,10 +174,7 @@ def test_the_core_does_not_write_files() -> None:
 
 
 def test_nothing_prints_in_the_core() -> None:
-    def prints(node: ast.AST) -> bool:
-        return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
-
-    assert [name(path) for path in ours(CORE) if any(map(prints, ast.walk(tree(path))))] == []
+    assert [name(path) for path in ours(CORE) if facts(path).prints] == []
 
 
 @pytest.mark.parametrize("folder", ["agents/agentls", "server/agentls_server", "tests", "bench"])
@@ -169,13 +185,11 @@ def test_files_and_functions_are_small_and_modules_say_what_they_are(folder: str
         lines = text.count("\n")
         if lines > MAX_FILE:
             wrong.append(f"{name(path)} has {lines} lines")
-        if text.strip() and not ast.get_docstring(tree(path)):
+        if text.strip() and not facts(path).says:
             wrong.append(f"{name(path)} does not say what it is")
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                length = (node.end_lineno or 0) - node.lineno + 1
-                if length > MAX_FUNCTION:
-                    wrong.append(f"{name(path)}: {node.name} has {length} lines")
+        for function, length in facts(path).functions:
+            if length > MAX_FUNCTION:
+                wrong.append(f"{name(path)}: {function} has {length} lines")
     assert wrong == []
 
 

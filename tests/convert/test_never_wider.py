@@ -191,17 +191,18 @@ def claude_settings(text: str | None) -> tuple[Permission, ...]:
 
 def check(dialect: Target, header: str) -> None:
     text = f"---\n{header}---\nBody\n"
-    before = agent(dialect, text)
+    policy = Policy(agent(dialect, text), ROOT)
+    # the text of a skill that it has stands before the agent anyway
+    asked = [each for each in OPERATIONS if each.tool != "skill" or each.target not in policy.agent.skills]
+    answers = [(each, decide(each, policy).effect) for each in asked]
     ways = [(to, None) for to in PLACES.keys() - {dialect}] + [("claude-code", "")] * (dialect != "claude-code")
     for to, beside in ways:
         result = convert(parse(Document(str(ROOT / PLACES[dialect]), text)), to, beside=beside)
         assert not isinstance(result, Refused), result
         assert isinstance(result, Conversion)
         after = Policy(agent(to, result.text), ROOT, settings=claude_settings(result.beside))
-        for each in OPERATIONS:
-            if each.tool == "skill" and each.target in before.skills:
-                continue  # its text stands before the agent anyway
-            old, new = decide(each, Policy(before, ROOT)).effect, decide(each, after).effect
+        for each, old in answers:
+            new = decide(each, after).effect
             assert STRICTNESS[new] >= STRICTNESS[old], (
                 f"{each.tool} {each.target}: {old} -> {new}\n{text}\n{result.text}{result.beside}"
             )
