@@ -38,8 +38,8 @@ def operation(tool: str, target: str, policy: Policy) -> Operation:
         return resolved(Operation(tool, target), policy)
     real = Path(os.path.realpath(os.path.join(policy.root, target)))  # noqa: PTH118 (an absolute target stays so)
     absolute = PurePath(os.path.normpath(os.path.join(policy.root, target)))  # noqa: PTH118
-    inside = absolute.is_relative_to(policy.root)
-    return Operation(tool, absolute.relative_to(policy.root).as_posix() if inside else str(absolute), real)
+    named, shown = (_shown(str(each), policy.root) for each in (absolute, real))
+    return Operation(tool, shown, real, named="" if named == shown else named)
 
 
 def explain(

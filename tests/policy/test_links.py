@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from agentls import explain
+from agentls.agent import Permission, Source
 from agentls.policy import Operation, Policy, decide
 from agentls.policy.links import named, resolved
+from agentls.runtime.tools import Context
 
 from .tables import policy
 
@@ -72,3 +75,46 @@ def test_a_secret_that_is_named_is_asked_about_once(rules: Policy) -> None:
 
 def test_the_files_that_a_command_names(rules: Policy) -> None:
     assert named("cat .env src/none > src/a.py; grep -r x src", rules) == {rules.root / ".env", rules.root / "src/a.py"}
+
+
+@pytest.mark.parametrize(
+    ("command", "effect"),
+    [
+        ("rm agentls.tom?", "ask"),
+        ("rm *.toml", "ask"),
+        ("rm *.md", "allow"),
+        ("rm src/*", "allow"),
+        ("rm pack*/a/*.json", "ask"),
+        ("touch out*/x", "deny"),
+        ("cat out*/x", "ask"),
+        ("touch here/l*", "deny"),
+        ("rm here/link", "deny"),
+        ("cat here/link", "ask"),
+    ],
+)
+def test_what_a_pattern_means_on_the_disk_counts(rules: Policy, command: str, effect: str) -> None:
+    root = Path(rules.root)
+    for name in ("agentls.toml", "packages/a/opencode.json", "here/x"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("x")
+    beside = root.parent / f"{root.name}-beside"
+    beside.mkdir()
+    (beside / "x").write_text("x")
+    (root / "outside").symlink_to(beside)
+    (root / "here/link").symlink_to(beside / "x")
+    assert decide(resolved(Operation("bash", command), rules), rules).effect == effect
+
+
+def test_a_rule_for_a_link_holds_for_who_names_the_link(tmp_path: Path) -> None:
+    root = tmp_path.resolve()
+    for name in ("kept/a.py", "src/b.py"):
+        (root / name).parent.mkdir()
+        (root / name).write_text("x")
+    (root / "kept/link.py").symlink_to(root / "src/b.py")
+    agent = policy("claude-code", "permissionMode: bypassPermissions\n").agent
+    denied = Permission("Edit", "/kept/**", "deny", Source("settings.json", "Edit(/kept/**)", 1), "project")
+    rules = Policy(agent, root, settings=(denied,))
+    for name, effect in (("kept/link.py", "deny"), ("src/b.py", "allow"), ("src/../kept/a.py", "deny")):
+        asked = Context(root, None).operation("edit", name)  # type: ignore[arg-type]
+        assert decide(asked, rules).effect == effect
+        assert explain.operation("edit", name, rules) == asked

@@ -222,7 +222,8 @@ def _paths(operation: Operation, policy: Policy) -> tuple[str, ...]:
     """A file as it is named, and as it really is."""
     if operation.path is None:
         return ()
-    return tuple(dict.fromkeys((str(policy.root / operation.target), str(operation.path))))
+    named = operation.named or operation.target
+    return tuple(dict.fromkeys((str(policy.root / named), str(operation.path))))
 
 
 def _places(rule: Permission, policy: Policy) -> tuple[Place, ...]:

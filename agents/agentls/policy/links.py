@@ -10,15 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from glob import iglob
+from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath
 
 from agentls.policy import shell
 from agentls.policy.floor import is_secret
 from agentls.policy.operation import Operation, Policy
+from agentls.policy.paths import is_wild
+from agentls.policy.rights_files import says_rights
 from agentls.policy.shell.readers import searches_here
 
 MAX_FILES = 50_000
 """Files of a workspace that are looked at for secrets."""
+MAX_MATCHES, MAX_DEPTH = 2_000, 3
+"""Files that a pattern means which are looked at; folders of a pattern that are patterns."""
 MOST = 5
 """Secrets that are told of one command."""
 _SKIPPED = frozenset((".git", "node_modules", ".venv", "venv", "__pycache__"))
@@ -37,15 +43,28 @@ def resolved(operation: Operation, policy: Policy, *, exposed: bool = False) -> 
     """
     if operation.tool != "bash":
         return operation
-    found: dict[str, Path] = {}
-    for use in shell.file_uses(operation.target):
-        if use.target is not None and use.target not in found:
-            start = shell.start(use.target, policy)
-            real = Path(os.path.realpath(start))
-            if real != shell.place(use.target, policy):
-                found[use.target] = real
+    targets = dict.fromkeys(use.target for use in shell.file_uses(operation.target) if use.target is not None)
+    found = tuple((target, real) for target in targets for real in _elsewhere(target, policy))
     hit = tuple(_swept(operation.target, policy)) if exposed else operation.secrets
-    return replace(operation, links=tuple(found.items()), secrets=hit)
+    return replace(operation, links=found, secrets=hit)
+
+
+def _elsewhere(target: str, policy: Policy) -> Iterator[Path]:
+    """The real path of a file that lies elsewhere; of a pattern those of its files that do, or that say rights."""
+    start = shell.start(target, policy)
+    if not is_wild(target):
+        real = Path(os.path.realpath(start))
+        if real != shell.place(target, policy):
+            yield real
+        return
+    inside = shell.place(target, policy).is_relative_to(policy.root)
+    if not inside or sum(map(is_wild, target.split("/"))) > MAX_DEPTH:
+        return
+    for match in islice(iglob(start), MAX_MATCHES):  # noqa: PTH207 (a pattern of the shell's, not a folder's)
+        real = Path(os.path.realpath(match))
+        below = real.is_relative_to(policy.root)
+        if real != Path(os.path.normpath(match)) or (below and says_rights(real.relative_to(policy.root), policy)):
+            yield real
 
 
 def named(line: str, policy: Policy) -> frozenset[Path]:

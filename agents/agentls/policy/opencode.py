@@ -75,7 +75,7 @@ def _targets(operation: Operation, policy: Policy, rules: tuple[_Rule, ...]) -> 
     """What the rules are asked about: what is searched for, else the target, the path it leads to, a tree's parts."""
     if operation.pattern:
         return [operation.pattern]
-    found = [operation.target]
+    found = [operation.named or operation.target]
     if operation.path is not None and operation.path.is_relative_to(policy.root):
         found.append(operation.path.relative_to(policy.root).as_posix())
     if operation.tree:

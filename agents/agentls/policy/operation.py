@@ -20,8 +20,9 @@ class Operation:
 
     *tool* is one of `agentls.agent.TOOLS` or ``mcp:SERVER:TOOL``. *target* is what it is done to, as people write it: a
     path relative to the workspace with ``/`` (absolute when outside of it), a command, a URL, the name of an agent or a
-    skill. *path* is the real path of a file operation, symlinks followed; None for the others. *links* are, for a
-    command, the real paths of files that it names and that lie elsewhere than they seem, see `agentls.policy.links`.
+    skill. *path* is the real path of a file operation, symlinks followed; None for the others. *named* is what the file
+    was called where that is another path. *links* are, for a command, the real paths of files that it names and that
+    lie elsewhere than they seem, or of which its patterns do not tell, see `agentls.policy.links`.
     *tree* says that all below *path* is meant; *through* the tool by which it is done where that is not *tool* itself.
     *pattern* is what a search looks for. *params* are those of the call's other arguments of which rules speak, see
     `agentls.policy.claude_params`. *secrets* are, for a command that reads whole folders with nothing to hide them from
@@ -37,6 +38,7 @@ class Operation:
     pattern: str = ""
     params: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
+    named: str = ""
 
     @property
     def capability(self) -> str:

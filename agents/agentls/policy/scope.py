@@ -36,7 +36,8 @@ def evaluate(operation: Operation, policy: Policy) -> tuple[Step, ...]:
         return (Step("contract", "allow", said, _source(found, contract.path)),)
     if owned:
         first = _source(owned[0], contract.path)
-        return (Step("contract", "ask", f"{path} is not among the places that its contract gives it", first),)
+        which = path if operation.through else "the file"  # of an edit everyone sees which, and equal reasons are one
+        return (Step("contract", "ask", f"{which} is not among the places that its contract gives it", first),)
     return ()
 
 

@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from agentls.agent import Source
 from agentls.policy.operation import Operation, Policy, Step
+from agentls.policy.paths import is_wild
 from agentls.policy.shell.files import uses
 from agentls.policy.shell.read_only import is_read_only
 from agentls.policy.shell.script import Command, Script
@@ -78,14 +79,19 @@ def evaluate(operation: Operation, judge: Judge) -> tuple[Step, ...]:
 
 def operations(operation: Operation, policy: Policy) -> Iterator[tuple[Use, Operation | None]]:
     """The reads and edits that a command line amounts to; None for one whose file is not known."""
-    links = dict(operation.links)
     for use in file_uses(operation.target):
         if use.target is None:
             yield use, None
             continue
-        path = links.get(use.target) or place(use.target, policy)
-        shown = path.relative_to(policy.root).as_posix() if path.is_relative_to(policy.root) else str(path)
-        yield use, Operation(use.kind, shown, path, tree=use.tree, through="bash")
+        seen = place(use.target, policy)
+        real = [path for target, path in operation.links if target == use.target]
+        paths = real if real and use.kind == "read" and not is_wild(use.target) else [seen, *real]
+        for path in paths:  # who removes or moves a link changes it where it seems to be, too
+            yield use, Operation(use.kind, _shown(path, policy), path, tree=use.tree, through="bash")
+
+
+def _shown(path: PurePath, policy: Policy) -> str:
+    return path.relative_to(policy.root).as_posix() if path.is_relative_to(policy.root) else str(path)
 
 
 def place(target: str, policy: Policy) -> PurePath:

@@ -7,6 +7,7 @@ tool, and only after `agentls.policy.decide` has answered for each of its operat
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -104,7 +105,9 @@ class Context:
     def operation(self, tool: str, name: str, pattern: str = "") -> Operation:
         """The operation of *tool* on the file that *name* stands for; of a search for *pattern* there."""
         path = self.resolve(name)
-        return Operation(tool, self.label(path), path, pattern=pattern)
+        seen = self.label(Path(os.path.normpath(self.root / Path(name).expanduser())))
+        label = self.label(path)
+        return Operation(tool, label, path, pattern=pattern, named="" if seen == label else seen)
 
 
 @dataclass(frozen=True)
