@@ -39,13 +39,13 @@ class Server:
 def load(root: Path, home: Path) -> tuple[Server, ...]:
     """The servers that a workspace's files name; of one name the nearest file's: the workspace's before the user's."""
     found: dict[str, Server] = {}
-    for path, key in _places(root, home):
+    for path, key in places(root, home):
         for server in _read(path, key):
             found[server.name] = server
     return tuple(found[name] for name in sorted(found))
 
 
-def _places(root: Path, home: Path) -> Iterator[tuple[Path, str]]:
+def places(root: Path, home: Path) -> Iterator[tuple[Path, str]]:
     """The files, weakest first, with the key under which each has its servers."""
     for folder in (home / ".config" / "opencode", root, root / ".opencode"):
         yield folder / "opencode.json", "mcp"

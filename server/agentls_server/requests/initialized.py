@@ -1,8 +1,9 @@
-"""``initialized``: the client listens now. Ask for its settings, to be told of files, and about interrupted runs."""
+"""``initialized``: the client listens now. Ask for its settings, look after files, tell of interrupted runs."""
 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -19,9 +20,18 @@ logger = logging.getLogger(__name__)
 def handle(session: Session, _params: Any) -> None:
     if session.capabilities.watched_files:
         session.spawn(_watch(session))
+    else:
+        session.spawn(_look(session, time.time_ns()))
     if session.capabilities.configuration:
         session.spawn(did_change_configuration.pull(session))
     session.spawn(interrupted.tell(session))
+
+
+async def _look(session: Session, since: int) -> None:
+    await session.loaded()
+    from agentls_server import polling  # noqa: PLC0415 (start-up does without it)
+
+    await polling.watch(session, since)
 
 
 async def _watch(session: Session) -> None:
