@@ -174,7 +174,7 @@ async def test_a_source_file_says_who_may_edit_it(team: Scene):
         ("helper", "ask"),
     ]
     shown = await team.editor.method("window/showMessage")
-    assert shown["message"].startswith("back: ask, a.py is not among the places that its contract gives it\n")
+    assert shown["message"].startswith("back: ask, the file is not among the places that its contract gives it\n")
 
 
 async def test_a_source_file_is_quiet_where_no_agent_has_places(scene: Scene):
