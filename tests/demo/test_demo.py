@@ -102,7 +102,7 @@ def demo(tmp_path, *arguments, **more):
     home = tmp_path / "home"
     environment = surroundings(home) | more
     command = [sys.executable, "-m", "agentls_server", "demo", *map(str, arguments)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=220, check=False)
     assert list(home.iterdir()) == []
     return done
 

@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).parents[2] / "server/agentls_server/demo/sample"
 def run(skill, script, *arguments):
     """The exit code of a skill's script, and its lines."""
     command = [sys.executable, SKILLS[skill] / "scripts" / script, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     return done.returncode, (done.stdout or done.stderr).splitlines()
 
 
@@ -202,11 +202,11 @@ def test_volume_is_the_same_for_the_same_arguments():
 @pytest.mark.parametrize("path", sorted(shipped.folder().glob("skills/*/scripts/*.py")), ids=lambda path: path.name)
 def test_every_script_says_how_it_is_used(path):
     """And its skill shows how it is started, in words that it takes."""
-    helped = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, timeout=60, check=False)
+    helped = subprocess.run([sys.executable, path, "--help"], capture_output=True, text=True, timeout=200, check=False)
     assert (helped.returncode, helped.stderr) == (0, "")
     assert "usage: " in helped.stdout
     wrong = subprocess.run(
-        [sys.executable, path, "--nonsense"], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, path, "--nonsense"], capture_output=True, text=True, timeout=200, check=False
     )
     assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
     body = (path.parents[1] / "SKILL.md").read_text(encoding="utf-8")

@@ -113,7 +113,7 @@ def test_every_confirmation_is_shown(story):
     """As often as the journals say that the user was asked, a question and its answer stand on the screen."""
     asked = [(run, kind, data) for _, run in story.runs for kind, data in story.entries(run) if kind == "ask"]
     commands = sum(data["tool"] == "Bash" for _, _, data in asked)
-    turns = story.shown.count("Edit ") - story.shown.count("✗ Edit ")
+    turns = len(re.findall(r"^ {6}Edit ", story.shown, re.MULTILINE))
     assert commands == story.shown.count(" asks: Bash ") > 0
     assert story.shown.count("→ Allow once") == commands + turns
     edits = [data["target"] for _, _, data in asked if data["tool"] != "Bash"]

@@ -42,7 +42,7 @@ async def test_a_review_ends_in_findings_at_their_lines(service):
             *command, cwd=service.root, env=environment, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, errors = await asyncio.wait_for(process.communicate(), 60)
+        out, errors = await asyncio.wait_for(process.communicate(), 200)
     assert process.returncode == 0, errors.decode()
     events = [json.loads(line) for line in out.splitlines()]
     lines = (service.root / "src/jobs/delivery.py").read_text(encoding="utf-8").splitlines()

@@ -70,7 +70,7 @@ new file mode 100644
 
 def mapped(diff, *arguments, cwd=None):
     command = [sys.executable, SKILLS[REVIEW] / "scripts/map_change.py", *arguments]
-    return subprocess.run(command, input=diff, capture_output=True, text=True, check=False, cwd=cwd, timeout=60)
+    return subprocess.run(command, input=diff, capture_output=True, text=True, check=False, cwd=cwd, timeout=200)
 
 
 def test_a_change_is_mapped():
