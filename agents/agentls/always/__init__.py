@@ -8,7 +8,7 @@ written by the user's word alone, see `agentls.runtime.granting`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,9 +19,9 @@ from agentls.always import claude_settings, opencode_rules, toml_rules
 from agentls.always.cuts import is_cut
 from agentls.always.places import Spot, spots
 from agentls.always.reach import Reach, Rule, in_words, reaches
-from agentls.definition import parse
+from agentls.opencode_config import entry_name, file_of
 from agentls.policy import Decision, Operation, Policy, decide, settings_files
-from agentls.project import Project
+from agentls.project import Project, parsed
 from agentls.text import Document
 
 __all__ = ["Offer", "Place", "Rule", "covered", "offers"]
@@ -92,7 +92,9 @@ def having(project: Project, policy: Policy, path: Path, text: str, shown: Mappi
     *shown* are texts that stand in place of what is on disk.
     """
     if str(path) == policy.agent.path:
-        return project.having(parse(Document(str(path), text)))
+        return project.having(parsed(Document(str(path), text)))
+    if str(path) == file_of(policy.agent.path):
+        project = project.having(parsed(Document(str(path), text)))
     if path.name == settings.NAME:
         return replace(project, settings=replace(project.settings, allowed=settings.parse(text).allowed))
     home = project.home or Path.home()
@@ -119,11 +121,11 @@ class _Trying:
         self, operation: Operation, policy: Policy, project: Project, texts: Mapping[Path, str | None]
     ) -> None:
         self.operation, self.project, self.texts = operation, project, texts
-        own = Path(policy.agent.path)
+        own = Path(file_of(policy.agent.path))
         self._shown: dict[Path, str] = {path: text for path, text in texts.items() if text is not None}
         seen = self._shown.get(own)
         if seen is not None and str(own) in project.definitions and project.definitions[str(own)].document.text != seen:
-            self.project = project.having(parse(Document(str(own), seen)))
+            self.project = project.having(parsed(Document(str(own), seen)))
             policy = self.project.renewed(policy)
         self.policy = policy
         self.decision: Decision = decide(operation, policy)
@@ -162,11 +164,11 @@ class _Trying:
         if spot.kind == "claude":
             return claude_settings.written(before, rules)
         rule: Source | None = self.decision.rule
-        lifted = rule if rule and rule.path == str(spot.path) else None
-        write: Callable[..., str | None] = (
-            opencode_rules.in_agent if spot.kind == "agent" else opencode_rules.in_settings
-        )
-        return write(before, rules, lifted)
+        lifted = rule if rule and file_of(rule.path) == str(spot.path) else None
+        if spot.kind == "agent":
+            return opencode_rules.in_agent(before, rules, lifted)
+        own = entry_name(self.policy.agent.path) if spot.kind == "entry" else None
+        return opencode_rules.in_settings(before, rules, lifted, own or "")
 
     def _holds(self, path: Path, after: str, *, is_own: bool) -> bool:
         """Whether the rule decides what was asked, and no agent of the project gets what was denied to it.
@@ -177,7 +179,7 @@ class _Trying:
         answer = decide(self.operation, changed.renewed(self.policy))
         rule = answer.rule
         by = {str(path), path.name} if path.name == settings.NAME else {str(path)}
-        if answer.effect != "allow" or rule is None or rule.path not in by:
+        if answer.effect != "allow" or rule is None or file_of(rule.path) not in by:
             return False
         return is_own or not any(_effect(self.operation, changed, each) != "deny" for each in self._denied)
 

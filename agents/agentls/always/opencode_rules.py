@@ -42,23 +42,31 @@ def in_agent(before: str | None, rules: Items[Rule], lifted: Source | None) -> s
     return before
 
 
-def in_settings(before: str | None, rules: Items[Rule], lifted: Source | None) -> str | None:
-    """An ``opencode.json`` with *rules* allowed; None where it cannot be read, or is laid out oddly."""
+def in_settings(before: str | None, rules: Items[Rule], lifted: Source | None, agent: str = "") -> str | None:
+    """An ``opencode.json`` with *rules* allowed; None where it cannot be read, or is laid out oddly.
+
+    They are for all, or for *agent*, one of its ``agent`` map.
+    """
     for rule in rules:
-        before = _in_json(before, rule, lifted)
+        before = _in_json(before, rule, lifted, ("agent", agent) if agent else ())
         if before is None:
             return None
     return before
 
 
-def _in_json(before: str | None, rule: Rule, lifted: Source | None) -> str | None:
+def _in_json(before: str | None, rule: Rule, lifted: Source | None, keys: tuple[str, ...]) -> str | None:
     if before is None or not before.strip():
+        if keys:
+            return None
         inner = {rule.pattern: "allow"} if rule.pattern else "allow"
         return json.dumps({"permission": {rule.tool: inner}}, indent=2, ensure_ascii=False) + "\n"
-    value, problems = jsonc.parse(before)
-    if problems or not isinstance(value, Mapping):
+    found, problems = jsonc.parse(before)
+    for key in keys:
+        below = found.get(key) if isinstance(found, Mapping) else None
+        found = below.value if below else None
+    if problems or not isinstance(found, Mapping):
         return None
-    entry = value.get("permission")
+    value, entry = found, found.get("permission")
     if entry is None:
         new = f'"permission": {{ {_pair(rule)} }}'
         return apply_edits(before, [in_braces(before, value, new, value.entries[-1] if value.entries else None)])
@@ -101,7 +109,8 @@ def _in_permission(text: str, entry: Entry, rule: Rule, lifted: Source | None) -
     if not isinstance(own.value, Mapping) or not own.value.entries:
         return None
     after = _lifted(own, own.value, lifted)
-    pair = f"{_key(rule.pattern)}: {_allow(own.value)}"
+    quoted = text[own.value.entries[0].key.span.start] == '"'
+    pair = f"{_key(rule.pattern, quoted=quoted)}: {_allow(own.value)}"
     if is_lines(text, own.value):
         return in_lines(text, own.value, pair, after)
     return in_braces(text, own.value, pair, after)
@@ -131,7 +140,7 @@ def _spread(text: str, own: Entry, rule: Rule, *, in_lines_too: bool) -> Edit:
     effect = json.dumps(value.value) if quoted else str(value.value)
     allow = '"allow"' if quoted else "allow"
     if not in_lines_too or quoted or text[own.key.span.start] == '"':
-        return Edit(value.span, f'{{ "*": {effect}, {_key(rule.pattern)}: {allow} }}')
+        return Edit(value.span, f'{{ "*": {effect}, {_key(rule.pattern, quoted=quoted)}: {allow} }}')
     begin = f"{newline(text)}{column(text, own.key.span.start)}  "
     before = text[own.key.span.end : value.span.start]
     start = own.key.span.end + len(before.rstrip())
@@ -163,8 +172,8 @@ def _pair(rule: Rule) -> str:
     return f"{json.dumps(rule.tool)}: {inner}"
 
 
-def _key(text: str) -> str:
-    return text if text.isidentifier() else json.dumps(text, ensure_ascii=False)
+def _key(text: str, *, quoted: bool = False) -> str:
+    return text if text.isidentifier() and not quoted else json.dumps(text, ensure_ascii=False)
 
 
 def _allow(value: Mapping) -> str:

@@ -9,24 +9,28 @@ from pathlib import Path
 from typing import Literal
 
 from agentls import settings
+from agentls.opencode_config import entry_name, file_of
 from agentls.policy import Policy
 from agentls.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A file that could take a rule: *name* is ``agent``, ``local``, ``project`` or ``user``, *reach* for whom."""
+    """A file that could take a rule: *name* is ``agent``, ``local``, ``project`` or ``user``, *reach* for whom.
+
+    An ``entry`` is an agent's in the ``agent`` map of an ``opencode.json``.
+    """
 
     name: str
     path: Path
-    kind: Literal["agent", "claude", "opencode", "toml"]
+    kind: Literal["agent", "entry", "claude", "opencode", "toml"]
     reach: str
     outside: bool = False
 
     @property
     def words(self) -> Literal["claude-code", "opencode"]:
         """In whose syntax rules stand there."""
-        return "opencode" if self.kind in ("agent", "opencode") else "claude-code"
+        return "opencode" if self.kind in ("agent", "entry", "opencode") else "claude-code"
 
 
 def spots(policy: Policy, project: Project) -> Iterator[Spot]:
@@ -34,8 +38,9 @@ def spots(policy: Policy, project: Project) -> Iterator[Spot]:
     agent, root, home = policy.agent, project.root, project.home
     toml = Spot("agent", root / settings.NAME, "toml", f"{agent.name} alone, when agentls runs it")
     if agent.dialect == "opencode":
-        own = Path(agent.path)
-        yield Spot("agent", own, "agent", f"{agent.name} alone", outside=not own.is_relative_to(root))
+        own = Path(file_of(agent.path))
+        kind: Literal["agent", "entry"] = "agent" if entry_name(agent.path) is None else "entry"
+        yield Spot("agent", own, kind, f"{agent.name} alone", outside=not own.is_relative_to(root))
         yield toml
         yield Spot("project", _opencode(root), "opencode", "every OpenCode agent of this workspace")
         if home:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"(?P<name>[^(),\s]+)\s*(?:\((?P<spec>.*)\))?\s*\Z", re.DOTALL)
 
 
+_LONG = 80
+"""Characters of a line, such as a JSON file in one, beyond which it does not tell what it says of one thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a list field: its text, its span, and (for tools) the name and what is in its parentheses."""
@@ -73,10 +77,12 @@ def _split(scalar: Scalar) -> Iterator[Item]:
 
 
 def source(definition: Definition, span: Span) -> Source:
-    """A place of *definition* as the source of a rule: its line number and the line's text."""
+    """A place of *definition* as the source of a rule: its line, and the text of that (of a long one, its own)."""
     document = definition.document
     line = document.line_of(span.start)
-    return Source(document.home(span)[0], document.slice(document.line_span(line)).strip(), line + 1, span)
+    text, own = document.slice(document.line_span(line)).strip(), document.slice(span).strip()
+    shown = own if len(text) > _LONG and ":" in own and "\n" not in own else text
+    return Source(document.home(span)[0], shown, line + 1, span)
 
 
 def integer(definition: Definition, name: str) -> int | None:
