@@ -16,6 +16,11 @@ vim.ui.select = function(items, opts, choose)
   choose(nil)
 end
 
+vim.ui.input = function(opts, done)
+  table.insert(asked, { prompt = opts.prompt, default = opts.default })
+  done(table.remove(answers, 1))
+end
+
 vim.lsp.handlers["window/showMessage"] = function(_, params)
   table.insert(messages, params.message)
 end

@@ -50,8 +50,20 @@ async def test_a_rule_for_good_is_written_undone_and_asked_again(start: Start, a
     assert (await nvim.lua("return asked"))[3]["titles"] == BUTTONS
 
 
+WHY = [("The user denied this: bash make check. They say: No, use the helper in utils.py.", True)]
+
+
 async def test_a_denial_says_why(start: Start, api: FakeApi, prober: Path) -> None:
     nvim = await start(MAKE, "Done.")
+    await nvim.open("app.py")
+    await nvim.lua("vim.list_extend(answers, {'say why', 'No, use the helper in utils.py.'})")
+    await nvim.run("prober")
+    await nvim.until("said('prober: done')")
+    assert told(api) == WHY
+
+
+async def test_a_denial_says_why_in_a_file_where_nothing_can_be_typed(start: Start, api: FakeApi, prober: Path) -> None:
+    nvim = await start(MAKE, "Done.", options={"trusted": True, "input": False})
     await nvim.open("app.py")
     await nvim.lua("table.insert(answers, 'say why')")
     await nvim.run("prober")
@@ -59,6 +71,4 @@ async def test_a_denial_says_why(start: Start, api: FakeApi, prober: Path) -> No
     await nvim.lua("vim.api.nvim_buf_set_lines(0, -1, -1, false, {'No, use the helper in utils.py.'})")
     await nvim.act("Send this answer")
     await nvim.until("said('prober: done')")
-    assert told(api) == [
-        ("The user denied this: bash make check. They say: No, use the helper in utils.py.", True),
-    ]
+    assert told(api) == WHY

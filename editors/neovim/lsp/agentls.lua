@@ -39,6 +39,36 @@ local function loaded(uris)
   return found
 end
 
+--- What *ask* is called back with. The handler of a request has a coroutine of its own, which can wait.
+local function answer_to(ask)
+  local handler = coroutine.running()
+  ask(function(answer)
+    vim.schedule(function() -- not before it waits
+      coroutine.resume(handler, answer)
+    end)
+  end)
+  return coroutine.yield()
+end
+
+--- An item of a list on one line.
+local function on_one_line(item)
+  local parts = vim.tbl_filter(function(part)
+    return (part or "") ~= ""
+  end, { item.label, item.description, item.detail })
+  return (table.concat(parts, "  "):gsub("%s*\n.*", " …"))
+end
+
+--- One of *items*; nil where the user leaves. Where the list is *free*, its first line leads to typing.
+local function picked(params)
+  local items = params.items
+  if params.free then
+    items = vim.list_extend({ { label = params.prompt ~= "" and params.prompt or "Type it" } }, items)
+  end
+  return answer_to(function(done)
+    vim.ui.select(items, { kind = "agentls", prompt = params.title .. ": ", format_item = on_one_line }, done)
+  end)
+end
+
 return {
   cmd = { "agentls", "serve" },
   root_dir = function(buffer, start)
@@ -48,7 +78,7 @@ return {
       start(root)
     end
   end,
-  init_options = { problems = true, save = true },
+  init_options = { problems = true, save = true, input = true },
   -- Changes are told at once: an agent's edit that comes while you type is computed anew, never put over what you typed.
   flags = { debounce_text_changes = 0 },
   handlers = {
@@ -68,6 +98,18 @@ return {
         found[uri] = problems(buffer, vim.lsp.get_client_by_id(context.client_id).offset_encoding)
       end
       return found
+    end,
+    -- What the user is asked for: one of a list, or a text.
+    ["agentls/input"] = function(_, params)
+      local item = #params.items > 0 and picked(params)
+      if item == nil or item and item.value then
+        return item and item.value or vim.NIL
+      end
+      local hint = params.prompt ~= "" and not item and " (" .. params.prompt .. ")" or ""
+      local text = answer_to(function(done)
+        vim.ui.input({ prompt = params.title .. hint .. ": ", default = params.value }, done)
+      end)
+      return text or vim.NIL
     end,
     -- Saves what an agent edited, for its commands to see.
     ["agentls/save"] = function(_, params)

@@ -1,7 +1,10 @@
--- :AgentlsRun AGENT TASK...  runs an agent; with a range, on those lines.
--- :AgentlsStop               stops the agents that are running.
+-- :AgentlsRun [AGENT [TASK...]]  runs an agent; with a range, on those lines. What is left out is asked for.
+-- :AgentlsStop                   stops the agents that are running.
+-- :Agentls WHAT                  another command of the server, which asks for what it needs: resume, revert, explain...
 
 local running = {}
+local commands = { "answer", "convert", "explain", "map", "newAgent", "resume", "revert", "selectModel", "transcript" }
+local about_files = { convert = true, explain = true, run = true }
 
 vim.api.nvim_create_autocmd("LspProgress", {
   group = vim.api.nvim_create_augroup("agentls", {}),
@@ -14,22 +17,40 @@ vim.api.nvim_create_autocmd("LspProgress", {
   end,
 })
 
-vim.api.nvim_create_user_command("AgentlsRun", function(command)
+--- Has the server do a command; one that is about files is told of the one in this buffer.
+local function execute(what, argument)
   local client = vim.lsp.get_clients({ bufnr = 0, name = "agentls" })[1]
   if not client then
     return vim.notify("agentls is not attached to this buffer", vim.log.levels.ERROR)
   end
-  local agent, task = command.args:match("^(%S+)%s+(.+)$")
-  if not agent then
-    return vim.notify("Usage: :AgentlsRun AGENT TASK...", vim.log.levels.ERROR)
+  if about_files[what] and vim.api.nvim_buf_get_name(0) ~= "" then
+    argument.uri = vim.uri_from_bufnr(0)
   end
-  local argument = { agent = agent, task = task, uri = vim.uri_from_bufnr(0) }
+  argument = next(argument) and argument or vim.empty_dict()
+  client:exec_cmd({ title = what, command = "agentls." .. what, arguments = { argument } }, { bufnr = 0 })
+end
+
+vim.api.nvim_create_user_command("AgentlsRun", function(command)
+  local agent, task = command.args:match("^(%S+)%s*(.*)$")
+  local argument = { agent = agent, task = task ~= "" and task or nil }
   if command.range > 0 then
     local first = { line = command.line1 - 1, character = 0 }
     argument.range = { start = first, ["end"] = { line = command.line2, character = 0 } }
   end
-  client:exec_cmd({ title = agent, command = "agentls.run", arguments = { argument } }, { bufnr = 0 })
-end, { nargs = "+", range = true, desc = "Run an agent" })
+  execute("run", argument)
+end, { nargs = "*", range = true, desc = "Run an agent" })
+
+vim.api.nvim_create_user_command("Agentls", function(command)
+  execute(command.args, {})
+end, {
+  nargs = 1,
+  complete = function(typed)
+    return vim.tbl_filter(function(each)
+      return vim.startswith(each, typed)
+    end, commands)
+  end,
+  desc = "Have agentls do something else",
+})
 
 vim.api.nvim_create_user_command("AgentlsStop", function()
   for token, id in pairs(running) do
