@@ -23,7 +23,7 @@ async def test_an_agent_is_picked_and_its_task_typed_then_offered_again(start: S
     assert "edit allow" in picked["titles"][1]
     assert typed["prompt"].startswith("Task for doer (app.py)")
     first = api.exchanges[0].body["messages"][0]["content"]
-    assert [block["text"] for block in first] == ['<file path="app.py"/>', "Greet by name."]
+    assert [block["text"] for block in first] == ['<file name="app.py"/>', "Greet by name."]
     await nvim.lua("asked, messages = {}, {}; vim.list_extend(answers, {'Greet by name'}); vim.cmd.AgentlsRun('doer')")
     await nvim.until("said('doer: done')")
     (before,) = await nvim.lua("return asked")
