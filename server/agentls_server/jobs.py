@@ -58,7 +58,8 @@ def find(project: Project, name: str) -> tuple[Project, Agent]:
         names = sorted({each.name for each in project.agents if each.name})
         close = difflib.get_close_matches(name, names, 1)
         hint = f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(names) or 'none'}."
-        raise UnknownAgentError(f"There is no agent {name!r} in {project.root}. {hint}")
+        where = f" in {project.root}" if project.root.is_absolute() else ""
+        raise UnknownAgentError(f"There is no agent {name!r}{where}. {hint}")
     if two := clash(project.layers(agent)):
         said = " and ".join(each.path for each in two)
         raise RefusedError(
@@ -168,7 +169,8 @@ def rights(project: Project, agent: Agent) -> Policy:
 
 async def start(job: Job, project: Project, editor: Editor, model: Resolved, confirm: Confirm) -> Ended:
     """Do *job* on the Messages API, entered in the journal; so for the agents that it starts."""
-    await asyncio.to_thread(preload)
+    if not _preloaded.cache_info().currsize:
+        await asyncio.to_thread(preload)
     from agentls.runtime.environment import close_to_others  # noqa: PLC0415 (a run's alone, as all of these)
 
     close_to_others()

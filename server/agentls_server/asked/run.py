@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import PurePath
 from typing import Any
 
-from agentls_server import picking
+from agentls_server import jobs, picking
 from agentls_server.session import Session
 
 
@@ -19,5 +20,6 @@ async def complete(session: Session, given: dict[str, Any]) -> dict[str, Any] | 
         return None
     name = PurePath(str(agent)).name.removesuffix(".md").removesuffix(".agent")
     if before:
+        session.spawn(asyncio.to_thread(jobs.preload))  # while the user types
         task = await picking.task(session, f"{name} ({place})" if place else name, await before) or ""
     return {**given, "agent": agent, "task": task} if task else None
