@@ -62,13 +62,8 @@ from agentls.rules._team import related, told
 
 def _check(subject: Subject) -> Iterator[Finding]:
     for misfit, span in told("overlap", subject):
-        theirs = misfit.others[0][1]
-        where = "this too" if theirs == misfit.name else f"`{theirs}`"
-        yield Finding(
-            span,
-            f"{misfit.words} owns {where}: what lies in both is given to two agents",
-            related=related(misfit, subject, f"{misfit.words} owns it here"),
-        )
+        said = f"{misfit.words}: what lies in both is given to two agents"
+        yield Finding(span, said, related=related(misfit, subject, "owned here"))
 
 
 rule = Rule("info", _check)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -24,16 +24,17 @@ _HINTS_AT_SCOPE = (
 """One of these stands in every body that has places; most bodies without one are never read."""
 
 
+_SHOWN = 3
+
+
 def survey(project: Project) -> Survey:
     """Look at every agent of the workspace that is not disabled."""
     root = project.root
     agents = [each for each in project.agents if not each.disabled and PurePath(each.path).is_relative_to(root)]
     members = [member for each in agents if (member := _member(each, project))]
-    found: dict[str, list[Misfit]] = {}
+    found: dict[str, dict[Misfit, None]] = {}
     for path, misfit in (*_overlaps(members), *_gaps(members), *_of_edges(agents, project)):
-        told = found.setdefault(path, [])
-        if misfit not in told:
-            told.append(misfit)
+        found.setdefault(path, {})[misfit] = None
     return Survey({path: tuple(each) for path, each in found.items()}, frozenset(each.path for each in members))
 
 
@@ -58,11 +59,36 @@ def _member(agent: Agent, project: Project) -> Member | None:
 
 
 def _overlaps(members: list[Member]) -> Iterator[tuple[str, Misfit]]:
+    """One a place of an agent, however many others own it or parts of it."""
     names = {each.path: each for each in members}
+    found: dict[tuple[str, str], dict[str, dict[str, None]]] = {}
     for each in team.overlaps(members):
         for one, other in ((each.one, each.other), (each.other, each.one)):
             mine, theirs = (_own(names[path], each.place) for path in (one, other))
-            yield one, Misfit("overlap", mine, ((other, theirs),), names[other].name)
+            found.setdefault((one, mine), {}).setdefault(other, {})[theirs] = None
+    for (path, mine), others in found.items():
+        shown = tuple((other, place) for other, places in others.items() for place in places)[:_SHOWN]
+        yield (
+            path,
+            Misfit("overlap", mine, shown, _owners(mine, {names[each].name: own for each, own in others.items()})),
+        )
+
+
+def _owners(mine: str, others: Mapping[str, Iterable[str]]) -> str:
+    """Who else owns what, in a few words."""
+    if len(others) > 1:
+        whole = all(mine in places for places in others.values())
+        return f"{_listed(others)} own this{'' if whole else ' or parts of it'} too"
+    (name, places), *_ = others.items()
+    return f"{name} owns {'this too' if mine in places else _listed(f'`{each}`' for each in places)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = tuple(names)
+    first, more = every[:_SHOWN], len(every) - _SHOWN
+    if more > 0:
+        return f"{', '.join(first)} and {more} more"
+    return f"{', '.join(first[:-1])} and {first[-1]}" if len(first) > 1 else first[0]
 
 
 def _own(member: Member, place: str) -> str:
