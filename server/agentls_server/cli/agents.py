@@ -9,7 +9,7 @@ from typing import Any
 
 from agentls import project as projects
 from agentls.explain import agents
-from agentls_server.cli.command import OK, Command
+from agentls_server.cli.command import NONE_HERE, OK, Command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
 def text(found: dict[str, Any]) -> str:
     """The agents for people, a paragraph each."""
     if not found["agents"]:
-        return "There are no agents here; 'agentls init' makes some"
+        return NONE_HERE
     return "\n\n".join("\n".join(_lines(agent)) for agent in found["agents"])
 
 

@@ -17,7 +17,7 @@ FAIL_ON = ("error", "warning", "info", "hint")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "path", nargs="*", default=["."], help="a file, or a folder with agent files in it (default: .)"
+        "path", metavar="PATH", nargs="*", default=["."], help="a file, or a folder with agent files in it (default: .)"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: text)")
     parser.add_argument("--fix", action="store_true", help="apply the fixes that are surely right, then check")

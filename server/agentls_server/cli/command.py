@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 OK, FAILED, USAGE = 0, 1, 2
 """Exit codes: done; not done, or something found; wrong usage."""
+NONE_HERE = (
+    "there are no agents here: none in .claude/agents, .opencode/agent(s), .github/agents or opencode.json; "
+    "'agentls init' makes some"
+)
+"""What is said where a project has no agents."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from agentls import project as projects
 from agentls.team import folders, team_of
 from agentls.team_map import draw
-from agentls_server.cli.command import FAILED, OK, USAGE, Command
+from agentls_server.cli.command import FAILED, NONE_HERE, OK, USAGE, Command
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     root = Path.cwd().resolve()
     team = team_of(projects.load(root), folders(root))
     if not team.members:
-        print("agentls map: there are no agents here; 'agentls init' makes some", file=sys.stderr)
+        print(f"agentls map: {NONE_HERE}", file=sys.stderr)
         return FAILED
     out: Path | None = arguments.out
     drawn = draw(team, arguments.format or ("svg" if out and out.suffix.lower() == ".svg" else "mermaid"))

@@ -21,7 +21,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-turns", type=turns, metavar="N", help="round-trips to the model, with those made")
     parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost, with what it cost so far")
     parser.add_argument("--model", help="another model id or alias than the run had")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people, or one event a line (default: text)"
+    )
 
 
 def _run(args: argparse.Namespace) -> int:

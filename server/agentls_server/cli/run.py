@@ -11,8 +11,8 @@ from agentls_server.cli.command import Command
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("agent", help="its name, or the path of its file")
-    parser.add_argument("task", nargs="+", help="what it is to do")
+    parser.add_argument("agent", metavar="AGENT", help="its name, or the path of its file")
+    parser.add_argument("task", metavar="TASK", nargs="+", help="what it is to do")
     parser.add_argument("--model", help="a model id or alias, instead of the agent's own")
     parser.add_argument(
         "--ask",
@@ -22,7 +22,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max-turns", type=turns, metavar="N", help="round-trips to the model")
     parser.add_argument("--max-cost", type=dollars, metavar="USD", help="stop at this cost")
     parser.add_argument("--plan", action="store_true", help="change nothing before you have taken the agent's plan")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people, or one event a line (default: text)"
+    )
 
 
 def turns(text: str) -> int:

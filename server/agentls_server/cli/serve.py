@@ -28,6 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.tcp and address is None:
         print(f"agentls serve: '{arguments.tcp}' is no HOST:PORT", file=sys.stderr)
         return USAGE
+    if address is None and sys.stdin.isatty():
+        print(
+            "agentls serve: waiting for an editor on standard input, which is a terminal; Ctrl-C ends", file=sys.stderr
+        )
     code = _serve(address, arguments.log)
     sys.stderr.flush()
     if process := sys.modules.get("agentls.runtime.process"):  # only a run imports it
