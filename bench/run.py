@@ -16,7 +16,7 @@ from deciding import decisions
 from editing import among_many, keystrokes, starts
 from figures import Figure, table
 from long import large
-from running import runs
+from running import firsts, runs
 from task import tasks
 
 PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[Callable[[Path, int], list[Figure]], int, int]] = {
     "many": (among_many, 200, 60),
     "check": (checks, 5, 2),
     "run": (runs, 5, 2),
+    "first": (firsts, 7, 3),
     "task": (tasks, 5, 2),
     "large": (large, 3, 1),
     "decide": (decisions, 200, 50),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from api import TimedApi
-from client import HERE, OURS, Client
+from client import BARE, HERE, OURS, Client
+from editing import IDLE
 from figures import Figure
 from material import workspace
 
@@ -48,6 +49,31 @@ def runs(root: Path, rounds: int) -> list[Figure]:
         Figure.below(START, "the same", first["ours"]),
         Figure("a reply to the request with its tool's result", gaps["ours"], same, gaps["bare"]),
         Figure.below(GAP, "the same", gaps["ours"]),
+    ]
+
+
+def firsts(root: Path, rounds: int) -> list[Figure]:
+    """The first run of a server that has been idle, beside a bare server's command that sends one request."""
+    path = workspace(root, 3, 2000)
+    took: dict[tuple[str, ...], list[float]] = {OURS: [], BARE: []}
+    for _ in range(rounds):
+        for command, name in ((OURS, "agentls.run"), (BARE, "bare.run")):
+            with TimedApi(Script.of("Done.")) as api:
+                given = {"ANTHROPIC_BASE_URL": api.url, "ANTHROPIC_API_KEY": "bench", "NO_PROXY": "127.0.0.1"}
+                with Client(command, root, AGENTLS_STATE_DIR=str(root / "state"), **given) as client:
+                    client.initialize(trusted=True, runEvents=True)
+                    client.open(path, path.read_text())
+                    time.sleep(IDLE)
+                    began = time.perf_counter()
+                    order = {"command": name, "arguments": [{"agent": "agent-0000", "task": "Say so."}]}
+                    client.ask("workspace/executeCommand", order)
+                    if command == OURS:
+                        client.until(_ended)
+                    took[command].append((api.came[0] - began) * 1000)
+    what = "a server's first run: start to first request"
+    return [
+        Figure(what, took[OURS], "a bare server's command", took[BARE]),
+        Figure.below(START, "the same", took[OURS]),
     ]
 
 
