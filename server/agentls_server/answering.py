@@ -49,6 +49,11 @@ async def _by_client(session: Session, run: str, question: Open) -> str | None:
     return await question.answer if await _open(session, run, message) else None
 
 
+def name_of(session: Session, run: str) -> str:
+    """The name of what a run waits for: its own, or that of its preview."""
+    return next((each for each in session.questions if run == each.partition("#")[0]), run)
+
+
 def folder() -> Path:
     """Where answer files are kept."""
     return state_folder() / "answers"

@@ -135,18 +135,19 @@ def fixes_in(diagnostics: Iterable[Diagnostic], span: Span) -> list[tuple[Diagno
 
 
 def to_change_edit(
-    changes: Iterable[Change], uris: Mapping[Path, str], client: Capabilities, confirm: str | None
+    changes: Iterable[Change], uris: Mapping[Path, str], client: Capabilities, confirm: str | None, preview: str = ""
 ) -> lsp.WorkspaceEdit:
     """What a run's turn changes as one workspace edit, for the versions that it was computed from.
 
-    With *confirm* (a label) each hunk that asks carries an annotation of its own that needs confirmation.
+    With *confirm* (a label) each hunk that asks carries an annotation of its own that needs confirmation: its id is
+    *preview*, a colon and a number.
     """
     annotations: dict[str, lsp.ChangeAnnotation] = {}
 
     def annotate(hunk: Hunk) -> str | None:
         if confirm is None or not hunk.ask:
             return None
-        name = f"{len(annotations) + 1}"
+        name = f"{preview}:{len(annotations) + 1}"
         annotations[name] = lsp.ChangeAnnotation(confirm, needs_confirmation=True, description=hunk.ask)
         return name
 

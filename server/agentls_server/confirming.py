@@ -15,8 +15,9 @@ from pathlib import Path
 from agentls.runtime.choosing import Key, asked, key
 from agentls.runtime.editor import Applied, Change
 from agentls_server import ladder
-from agentls_server.proposal import Choice, Proposal
-from agentls_server.session import Session
+from agentls_server.permitting import WHY
+from agentls_server.proposal import WORDS, Choice, Proposal, chosen
+from agentls_server.session import Open, Session
 
 PATIENCE = 120.0
 """Seconds that a preview may take before the question also comes as a message. It may be hidden, or never answered."""
@@ -39,27 +40,35 @@ class Confirming:
         serves = "preview" in self._rungs and not self._session.previewing and self._stale < _STALE
         return serves and not all(each in self._answers for each in _keys(changes))
 
+    def named(self) -> str:
+        """A name for a preview, by which it is answered elsewhere, and withdrawn."""
+        return f"{self._run}#{uuid.uuid4().hex[:6]}"
+
     async def preview(
-        self, sending: Awaitable[Applied], changes: tuple[Change, ...], label: str
+        self, name: str, sending: Awaitable[Applied], changes: tuple[Change, ...], label: str
     ) -> Applied | Choice | None:
         """What became of an edit that is sent to be previewed, or what the user chose elsewhere. None: no preview."""
         sent = asyncio.ensure_future(sending)
-        questions: list[asyncio.Task[Choice | None]] = []
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        elsewhere: list[asyncio.Task[Choice]] = [asyncio.ensure_future(_answered(answer, changes))]
+        self._session.questions[name] = Open(label, (*WORDS.values(), WHY), answer, words=tuple(WORDS))
         self._session.previewing = True
         try:
-            await asyncio.wait([sent], timeout=PATIENCE)
+            await asyncio.wait([sent, *elsewhere], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            if not any(each.done() for each in (sent, *elsewhere)):
+                elsewhere.append(asyncio.ensure_future(self.choose(changes, label)))
+                await asyncio.wait([sent, *elsewhere], return_when=asyncio.FIRST_COMPLETED)
             if not sent.done():
-                questions.append(asyncio.ensure_future(self.choose(changes, label)))
-                await asyncio.wait([sent, *questions], return_when=asyncio.FIRST_COMPLETED)
-            if not sent.done():
-                return questions[0].result()
+                return next(each.result() for each in elsewhere if each.done())
             applied = sent.result()
             self._stale = self._stale + 1 if applied.status == "stale" else 0
             return None if applied.status == "failed" else applied
         finally:
             self._session.previewing = False
-            for each in (sent, *questions):
+            del self._session.questions[name]
+            for each in (sent, *elsewhere):
                 each.cancel()
+            await asyncio.wait([sent, *elsewhere])  # the preview is taken back before anything else is sent
 
     async def choose(self, changes: tuple[Change, ...], label: str) -> Choice:
         """Which hunks the user takes. None of them where nobody can be asked."""
@@ -76,6 +85,10 @@ class Confirming:
     def keep(self, changes: tuple[Change, ...], choice: Choice) -> None:
         """Keep an answer for when these edits come again, computed anew."""
         self._answers |= {each: (number in choice.taken, choice) for number, each in enumerate(_keys(changes), 1)}
+
+
+async def _answered(answer: asyncio.Future[str], changes: tuple[Change, ...]) -> Choice:
+    return chosen(await answer, frozenset(range(1, len(asked(changes)) + 1)))
 
 
 def _keys(changes: tuple[Change, ...]) -> list[tuple[Key, int]]:

@@ -90,8 +90,9 @@ class LspEditor:
             return await self._send(changes, label, confirm=False)
         found: Applied | Choice | None = None
         if self._confirming.previews(changes):
-            sending = self._send(changes, label, confirm=True)
-            found = await self._confirming.preview(sending, changes, label)
+            name = self._confirming.named()
+            sending = self._send(changes, label, confirm=True, preview=name)
+            found = await self._confirming.preview(name, sending, changes, label)
         if isinstance(found, Applied):
             return found
         return await self._chosen(changes, found or await self._confirming.choose(changes, label), label)
@@ -110,7 +111,7 @@ class LspEditor:
         reason = applied.reason or choice.words
         return replace(applied, reason=reason, remember=choice.remember, always=choice.always)
 
-    async def _send(self, changes: tuple[Change, ...], label: str, *, confirm: bool) -> Applied:
+    async def _send(self, changes: tuple[Change, ...], label: str, *, confirm: bool, preview: str = "") -> Applied:
         client = self._session.capabilities
         if not (client.delete_files and client.document_changes) and any(each.deletes for each in changes):
             if failed := self._delete_unaided([each.path for each in changes if each.deletes]):
@@ -120,7 +121,7 @@ class LspEditor:
             return Applied("applied")
         session, before = self._session, {change.path: disk.text_of(change.path) for change in changes}
         uris = {change.path: self._files.uri(change.path) for change in changes}
-        edit = border.to_change_edit(changes, uris, session.capabilities, confirm=label if confirm else None)
+        edit = border.to_change_edit(changes, uris, session.capabilities, label if confirm else None, preview)
         made = [] if client.makes_folders else disk.make_folders([each.path.parent for each in changes])
         try:
             answer = await session.server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))

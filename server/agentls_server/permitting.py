@@ -22,7 +22,7 @@ from agentls_server.session import Open, Session
 PLAIN: dict[str, Word] = {"Allow once": "allow_once", "Allow for this run": "allow_run", "Deny": "deny"}
 EACH = "One by one"
 ALWAYS, WHY, BACK = "Always allow…", "Deny and say why…", "Back"
-_TOLD = "Tell the agent why, or what to do instead"
+TOLD = "Tell the agent why, or what to do instead"
 
 
 async def ask(session: Session, run: str, question: Question) -> Verdict:
@@ -59,11 +59,11 @@ async def _by_client(session: Session, run: str, waiting: Open) -> Verdict:
     assert waiting.permission
     assert waiting.verdict
     if waiting.permission.settled:
-        return await _always(session, waiting.permission.offers) or Verdict("allow_run")
+        return await always(session, waiting.permission.offers) or Verdict("allow_run")
     while True:
         picked = await asking.choose(session, waiting.text, waiting.choices)
         if picked == ALWAYS:
-            chosen = await _always(session, waiting.permission.offers)
+            chosen = await always(session, waiting.permission.offers)
             if chosen is not None:
                 return chosen
         elif picked == WHY:
@@ -74,8 +74,8 @@ async def _by_client(session: Session, run: str, waiting: Open) -> Verdict:
             return Verdict(PLAIN.get(picked or "", "deny"))
 
 
-async def _always(session: Session, offers: tuple[Offer, ...]) -> Verdict | None:
-    """The rule and the file that the user picks; None to go back to the question."""
+async def always(session: Session, offers: tuple[Offer, ...]) -> Verdict | None:
+    """The rule and the file that the user picks, or a denial where they leave; None to go back to the question."""
     lines = [f"{each.rule}: {covered(each)}" for each in offers]
     offer = await _pick(session, "Always allow what?", {each.rule: each for each in offers}, lines)
     if not isinstance(offer, Offer):
@@ -115,13 +115,13 @@ async def _why(session: Session, run: str, waiting: Open) -> Verdict:
     assert waiting.verdict
     client = session.capabilities
     if client.takes_input:
-        return Verdict("deny", await inputs.ask(session, "Deny", prompt=_TOLD, free=True) or "")
+        return Verdict("deny", await inputs.ask(session, "Deny", prompt=TOLD, free=True) or "")
     path = answering.folder() / f"{run}.md"
-    hint = f"{waiting.text}\n{_TOLD} below. Then use the lens above, or the code action 'Send this answer'."
+    hint = f"{waiting.text}\n{TOLD} below. Then use the lens above, or the code action 'Send this answer'."
     place = {"runId": run, "answer": "deny"}
     if not (client.show_document and await written.open_file(session, path, "answer", place, hint)):
         disk.write_text(path, written.head("answer", place, hint))
-        said = f"{_TOLD} in {path}, and use the code action 'Send this answer' there."
+        said = f"{TOLD} in {path}, and use the code action 'Send this answer' there."
         session.server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, said))
     return await waiting.verdict
 

@@ -10,7 +10,7 @@ from typing import Any
 from agentls.explain import agents
 from agentls.formats import by_name
 from agentls.project import Project
-from agentls_server import inputs, past_runs
+from agentls_server import inputs, jobs, past_runs
 from agentls_server.inputs import Item
 from agentls_server.routing import refused
 from agentls_server.session import Session
@@ -27,18 +27,27 @@ async def agent(session: Session, title: str, names: Collection[str] = ()) -> st
     await session.loaded()
     items = await asyncio.to_thread(_agents, session.projects.all, names)
     if not items:
-        raise refused("there are no agents here: none in .claude/agents, .opencode/agents or .github/agents")
+        folders = "none in .claude/agents, .opencode/agents or .github/agents"
+        raise refused(f"There are no agents here: {folders}.", {"New Agent…": "agentls.newAgent"})
     return await inputs.ask(session, title, items, prompt="Which agent?")
 
 
 def _agents(projects: Iterable[Project], names: Collection[str]) -> list[Item]:
+    """Those that run first, by dialect and name; the others say why they do not."""
     found = []
     for project in projects:
         for each, told in zip(project.agents, agents(project)["agents"], strict=True):
             if each.name and (not names or each.name in names):
-                about = f"{by_name(each.dialect).title} · {rights(told)}"
-                found.append(Item(each.name, each.path, about, each.description or "", "robot"))
-    return sorted(found, key=lambda item: (item.description.partition(" · ")[0], item.label))
+                error, title = jobs.first_error(each, project), by_name(each.dialect).title
+                about = f"{title} · does not run" if error else f"{title} · {rights(told)}"
+                icon = "error" if error else "robot"
+                found.append(Item(each.name, each.path, about, _short(error, project) or each.description or "", icon))
+    return sorted(found, key=lambda item: (item.icon == "error", item.description.partition(" · ")[0], item.label))
+
+
+def _short(error: str | None, project: Project) -> str:
+    """Why an agent does not run, where that its file has an error is said already."""
+    return (error or "").partition(" has an error: ")[2].removeprefix(f"{project.root}/") or error or ""
 
 
 def rights(told: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lsprotocol import types as lsp
@@ -28,6 +28,8 @@ SHOWN_REASONS = 3
 _CHOOSE = "Choose hunks…"
 _ONCE, _RUN, _DENY = PLAIN
 _TITLES = (_ONCE, _RUN, ALWAYS, _DENY, _CHOOSE)
+WORDS = {"once": _ONCE, "run": _RUN, "always": ALWAYS, "deny": _DENY}
+"""The answers of ``agentls.answer`` as titles of buttons."""
 _TAKE, _LEAVE = "Take this hunk", "Leave it out"
 
 
@@ -51,6 +53,14 @@ class Choice:
         if self.unasked:
             return "This editor can show its user no question about an edit."
         return f"The user says: {self.why}" if self.why else ""
+
+
+def chosen(given: str, everything: frozenset[int]) -> Choice:
+    """What a title of a button (or its word) stands for; any other text is the reason of a denial."""
+    title = WORDS.get(given, given)
+    if title in (_ONCE, _RUN, ALWAYS):
+        return Choice(everything, remember=title != _ONCE, always=title == ALWAYS)
+    return Choice(frozenset(), why="" if title == _DENY else given)
 
 
 def folder() -> Path:
@@ -121,9 +131,7 @@ class Proposal:
             except JsonRpcException:
                 return None
             if title != _CHOOSE:
-                taken = self.all if title in (_ONCE, _RUN, ALWAYS) else frozenset[int]()
-                always = title == ALWAYS
-                return Choice(taken, remember=always or title == _RUN, always=always, why=self.window.why)
+                return replace(chosen(title or _DENY, self.all), why=self.window.why)
             if not await self.window.attached():
                 return await self._hunk_by_hunk(label)
             await self.window.closed()

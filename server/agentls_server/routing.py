@@ -60,9 +60,14 @@ class Command:
         return importlib.import_module(f"agentls_server.asked.{self.module}")
 
 
-def refused(message: str) -> JsonRpcException:
-    """The error for a request that is well-formed but cannot be done (``RequestFailed``)."""
-    return JsonRpcException(message, code=-32803)
+def refused(message: str, buttons: Mapping[str, str] | None = None) -> JsonRpcException:
+    """The error for a request that is well-formed but cannot be done (``RequestFailed``).
+
+    *buttons* are titles of commands that help; a client finds them under ``help`` in the error's data.
+    """
+    help_ = [{"title": title, "command": command} for title, command in (buttons or {}).items()]
+    data = {"help": help_} if help_ else None
+    return JsonRpcException(message, code=-32803, data=data)
 
 
 def read_arguments(name: str, kind: type[T], arguments: list[Any] | None) -> T:

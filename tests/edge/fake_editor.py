@@ -27,11 +27,11 @@ NAMED = {"clientInfo": {"name": "a client of the tests"}}
 
 
 class ReplyError(Exception):
-    """The server answered with an error; *code* and *message* are its."""
+    """The server answered with an error; *code*, *message* and *data* are its."""
 
     def __init__(self, error: dict[str, Any]) -> None:
         super().__init__(f"{error['code']}: {error['message']}")
-        self.code, self.message = error["code"], error["message"]
+        self.code, self.message, self.data = error["code"], error["message"], error.get("data")
 
 
 class FakeEditor:

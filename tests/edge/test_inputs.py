@@ -175,6 +175,27 @@ async def test_a_question_is_answered_by_the_command(scene: Scene) -> None:
     assert "By cursor." in scene.told[0]
 
 
+async def test_who_has_no_agents_is_shown_the_way_to_one(scene: Scene) -> None:
+    (scene.root / ".claude/agents/helper.md").unlink()
+    await begin(scene, Asked())
+    with pytest.raises(ReplyError, match="There are no agents here") as refusal:
+        await scene.command("agentls.run", {})
+    assert refusal.value.data == {"help": [{"title": "New Agent…", "command": "agentls.newAgent"}]}
+
+
+async def test_agents_that_do_not_run_come_last_and_say_why(scene: Scene) -> None:
+    broken = scene.root / ".claude/agents/a-broken.md"
+    broken.write_text("---\nname: a-broken\ntools: Read, Reed\n---\nYou read.\n")
+    asked = Asked()
+    await begin(scene, asked)
+    assert await scene.command("agentls.run", {}) is None
+    items = [(item["label"], item["icon"]) for item in asked.seen[0]["items"]]
+    assert items == [("helper", "robot"), ("a-broken", "error")]
+    last = asked.seen[0]["items"][-1]
+    assert last["description"] == "Claude Code · does not run"
+    assert last["detail"].startswith(".claude/agents/a-broken.md:")
+
+
 async def test_the_map_is_opened_for_the_user_and_given_to_who_asks_for_a_format(scene: Scene) -> None:
     await begin(scene, Asked())
     await scene.command("agentls.map", {})

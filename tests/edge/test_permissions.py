@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,40 @@ async def test_the_command_answers(scene: Scene, given: dict[str, str], told: st
     await scene.end()
     assert scene.told[0].startswith(told)
     assert ('"echo one": allow' in scene.editor.texts[border.to_uri(path)]) == (given.get("answer") == "always")
+
+
+@pytest.mark.parametrize(
+    ("picked", "told"),
+    [
+        ({"helper asks": "Allow once"}, "one"),
+        ({"helper asks": "Rather two."}, "They say: Rather two."),
+        ({"helper asks": "Deny and say why…", "Deny": "Not now."}, "They say: Not now."),
+        (
+            {"helper asks": "Always allow…", "what?": "bash(echo one)", "where?": ".opencode/agent/helper.md"},
+            "one",
+        ),
+    ],
+)
+async def test_the_command_asks_for_the_answer_to_its_end(scene: Scene, picked: dict[str, str], told: str) -> None:
+    """A client that takes input is led on where a choice leads on."""
+    asked = []
+
+    def answer(params: dict[str, Any]) -> str:
+        asked.append(params["title"])
+        return next(each for title, each in picked.items() if title in params["title"])
+
+    scene.editor.answers["agentls/input"] = answer
+    path = await begin(scene, OPENCODE, [use("bash", command="echo one")], "Done.")
+    session = scene.editor.server.session
+    session.capabilities = replace(session.capabilities, takes_input=True)
+    del scene.editor.answers["window/showMessageRequest"]  # it hangs
+    await scene.command("agentls.run", {"agent": "helper", "task": "Do it."})
+    await scene.editor.until(lambda each: each.get("method") == "window/showMessageRequest")
+    await scene.command("agentls.answer", {})
+    await scene.end()
+    assert told in scene.told[0]
+    assert len(asked) == len(picked)
+    assert ('"echo one": allow' in scene.editor.texts[border.to_uri(path)]) == (len(picked) == 3)
 
 
 async def test_what_no_file_lifts_is_not_offered_for_good(scene: Scene) -> None:

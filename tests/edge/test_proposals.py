@@ -320,19 +320,66 @@ async def test_a_preview_that_is_not_answered_becomes_a_message_beside_it(
     monkeypatch.setattr(confirming, "PATIENCE", 0.01)
     play(scene, BOTH, "Done.")
     scene.choices["Edit a.py?"] = "Allow once"
-
-    original = scene.editor._answer  # a preview is not answered at all
-    monkeypatch.setattr(
-        scene.editor,
-        "_answer",
-        lambda message: (
-            None if message.get("params", {}).get("edit", {}).get("changeAnnotations") else original(message)
-        ),
-    )
-    scene.editor.answers["workspace/applyEdit"] = serving(scene, {"applied": False})
+    unanswered(scene, monkeypatch)
     await scene.start(ANNOTATING, **VSCODE)
     await scene.run()
     assert "FIVE" in scene.text
+
+
+def unanswered(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """A preview that nobody answers; the event is set when it is shown. What needs no confirmation is applied."""
+    original, shown = scene.editor._answer, asyncio.Event()
+
+    def answer(message: dict[str, Any]) -> None:
+        if message.get("params", {}).get("edit", {}).get("changeAnnotations"):
+            shown.set()
+        else:
+            original(message)
+
+    monkeypatch.setattr(scene.editor, "_answer", answer)
+    scene.editor.answers["workspace/applyEdit"] = serving(scene, {"applied": False})
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("given", "made", "words"),
+    [
+        ({"answer": "once"}, True, ""),
+        ({"answer": "run"}, True, ""),
+        ({"text": "Allow once"}, True, ""),
+        ({"answer": "deny"}, False, "declined"),
+        ({"answer": "deny", "text": "Leave five alone."}, False, "The user says: Leave five alone."),
+    ],
+)
+async def test_a_preview_is_answered_by_the_command_and_taken_back(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], made: bool, words: str
+) -> None:
+    shown = unanswered(scene, monkeypatch)
+    play(scene, BOTH, "Done.")
+    await begin(scene, ANNOTATING, **VSCODE)
+    await asyncio.wait_for(shown.wait(), 60)
+    asked = next(each for each in scene.editor.heard if each.get("method") == "workspace/applyEdit")
+    name = next(iter(asked["params"]["edit"]["changeAnnotations"])).rpartition(":")[0]
+    with pytest.raises(ReplyError, match="'text' is empty"):
+        await scene.command("agentls.answer", {"runId": name, "answer": "each"})
+    await scene.command("agentls.answer", {"runId": name, **given})
+    await scene.end()
+    assert ("FIVE" in scene.text) is made
+    assert words in scene.told[0]
+    cancelled = [each["params"]["id"] for each in scene.editor.heard if each.get("method") == "$/cancelRequest"]
+    assert asked["id"] in cancelled
+    assert scene.editor.server.session.questions == {}
+
+
+async def test_a_preview_goes_with_its_run(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = unanswered(scene, monkeypatch)
+    play(scene, BOTH, "Done.")
+    await scene.start(ANNOTATING, **VSCODE)
+    run = (await scene.command("agentls.run", {"agent": "helper", "task": "Do it."}))["runId"]
+    await asyncio.wait_for(shown.wait(), 60)
+    await scene.command("agentls.stop", {"runId": run})
+    await scene.editor.until(lambda each: each.get("method") == "$/cancelRequest")
+    assert scene.text == TEXT
 
 
 async def test_a_second_preview_does_not_push_the_first_aside(scene: Scene) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from agentls.runtime.editor import Question, Verdict
-from agentls_server import permitting
+from agentls_server import answering, permitting
 from agentls_server.routing import refused
 from agentls_server.session import Session
 
@@ -21,15 +21,16 @@ class Arguments:
 
 
 def handle(session: Session, arguments: Arguments) -> None:
-    waiting = session.questions.get(arguments.runId)
+    waiting = session.questions.get(answering.name_of(session, arguments.runId))
     if waiting is None or waiting.answer.done():
         raise refused(f"the run {arguments.runId} waits for no answer")
     if waiting.permission and waiting.verdict:
         _decide(waiting.permission, waiting.verdict, arguments)
         return
-    if not arguments.text.strip():
+    text = arguments.text.strip() or (arguments.answer if arguments.answer in waiting.words else "")
+    if not text:
         raise refused("agentls.answer: 'text' is empty")
-    waiting.answer.set_result(arguments.text.strip())
+    waiting.answer.set_result(text)
 
 
 def _decide(question: Question, verdict: asyncio.Future[Verdict], given: Arguments) -> None:
