@@ -8,8 +8,10 @@ import gc
 import importlib
 import importlib.util
 import logging
+import pkgutil
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from agentls.settings import Keep
@@ -26,6 +28,9 @@ REQUESTS = tuple(
     f"agentls_server.requests.{name}"
     for name in ("diagnostic", "code_action", "code_lens", "execute_command", "hover", "completion")
 )
+
+PACKAGES = ("agentls.actions", "agentls.explicit")
+"""Their modules are looked for when the lightbulb is first asked for; `pathspec` is what some of them decide by."""
 
 RUNS = (
     "agentls_server.launching",
@@ -53,12 +58,18 @@ def _work(names: tuple[str, ...], runs: bool, old: list[tuple[Path, Keep]]) -> N
         importlib.import_module("agentls_server.pruning").tidy(root, keep)
 
 
+def _modules() -> Iterator[str]:
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        yield from (f"{name}.{each.name}" for each in pkgutil.iter_modules(package.__path__))
+
+
 def _import(names: tuple[str, ...], runs: bool) -> None:
     """Import *names*, and what a run needs where *runs* are possible."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH)
     try:
-        for name in names:
+        for name in (*names, "pathspec", *_modules()):
             try:
                 if importlib.util.find_spec(name):
                     importlib.import_module(name)
