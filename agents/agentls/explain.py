@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
-from agentls import rights
+from agentls import prompt_size, rights
 from agentls.agent import TOOLS, Agent, Source
 from agentls.contract import SCOPE, Contract, Promise
 from agentls.formats import Format, all_formats, by_name, detect
@@ -118,11 +118,20 @@ def _agent(agent: Agent, project: Project, *, trusted: bool | None) -> dict[str,
         "model": agent.model,
         "tools": rights.effects(policy),
         "skills": list(agent.skills),
+        "prompt": _prompt(agent, project),
         "contract": [_promise(each) for each in contract.promises] if contract else [],
         "unread": _unread(agent, contract) if contract else [],
         "scope": {kind: [each.value for each in contract.of(kind)] if contract else [] for kind in SCOPE},
         "hosts": {_HOSTS[each.name]: _verdict(each, agent) for each in all_formats()},
     }
+
+
+def _prompt(agent: Agent, project: Project) -> dict[str, Any]:
+    """About how many tokens go with every request beside tools, task and what is read; cost as `cost_of` has it."""
+    size = prompt_size.size_of(agent, project)
+    costs = prompt_size.cost_of(agent, project, size)
+    told = {"first": costs[0], "later": costs[1]} if costs else None
+    return {"body_tokens": size.body, "skill_tokens": size.loaded, "cost_usd": told}
 
 
 def _promise(promise: Promise) -> dict[str, Any]:

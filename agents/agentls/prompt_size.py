@@ -38,13 +38,27 @@ def in_words(agent: Agent, project: Project) -> str:
     """The size in a sentence, with what it costs once and from then on, where the settings have a price."""
     size = size_of(agent, project)
     skills = f" and {size.loaded:,} of skills" if size.skills else ""
-    price = price_of(resolve(agent.model, project.settings).id or "", project.settings.prices)
+    costs = cost_of(agent, project, size)
+    told = f": ${costs[0]:.4f} the first time, ${costs[1]:.4f} after" if costs else ""
+    return f"About {size.body:,} tokens of body{skills} are sent with every request{told}."
+
+
+def briefly(agent: Agent, project: Project) -> str:
+    """The same in a few words, none where nothing is sent."""
+    size = size_of(agent, project)
+    costs = cost_of(agent, project, size)
+    told = f" (${costs[0]:.4f}, then ${costs[1]:.4f})" if costs else ""
     count = size.body + size.loaded
-    costs = ""
-    if price:
-        first, later = price.of(_Counted(cache_write=count)), price.of(_Counted(cache_read=count))
-        costs = f": ${first:.4f} the first time, ${later:.4f} after"
-    return f"About {size.body:,} tokens of body{skills} are sent with every request{costs}."
+    return f"about {count:,} tokens in every request{told}" if count else ""
+
+
+def cost_of(agent: Agent, project: Project, size: Size) -> tuple[float, float] | None:
+    """What *size* costs in US dollars the first time and from then on; None where the settings have no price for it."""
+    price = price_of(resolve(agent.model, project.settings).id or "", project.settings.prices)
+    if price is None:
+        return None
+    count = size.body + size.loaded
+    return price.of(_Counted(cache_write=count)), price.of(_Counted(cache_read=count))
 
 
 def tokens(text: str) -> int:

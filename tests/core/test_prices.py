@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from agentls.explain import agents
 from agentls.prices import Budget, Price, price_of
 from agentls.project import load
-from agentls.prompt_size import in_words
+from agentls.prompt_size import briefly, in_words
 from agentls.runtime.events import Usage
 from agentls.settings import parse
 
@@ -71,3 +72,6 @@ def test_what_a_prompt_costs_is_told_where_there_is_a_price(tmp_path: Path) -> N
     (tmp_path / "agentls.toml").write_text('[prices."claude-x"]\ninput = 100\noutput = 1\ncache_read = 10\n')
     project = load(tmp_path)
     assert in_words(project.agents[0], project).endswith(": $0.0700 the first time, $0.0070 after.")
+    assert briefly(project.agents[0], project) == "about 700 tokens in every request ($0.0700, then $0.0070)"
+    (told,) = agents(project)["agents"]
+    assert told["prompt"] == {"body_tokens": 600, "skill_tokens": 100, "cost_usd": {"first": 0.07, "later": 0.007}}

@@ -137,6 +137,8 @@ def test_lenses_tell_the_rights_and_count_the_names() -> None:
     ]
     assert {each.span for each in found} == {Span(4, 4)}
     assert len(found[1].places) == 2
+    longer = marked(CLAUDE, f"---\nname: subject\n---\n{'Rule. ' * 400}", TEAM)
+    assert lenses(longer.definition, longer.project)[1].title == "2 references · about 600 tokens in every request"
 
 
 def test_a_lens_counts_every_kind_of_promise() -> None:

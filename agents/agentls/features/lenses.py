@@ -9,9 +9,10 @@ from agentls.features import Subject, subject_of
 from agentls.features.promises import summary
 from agentls.features.usages import agent_thing, usages
 from agentls.project import Project
+from agentls.prompt_size import briefly
 from agentls.rights import Right, rights
 from agentls.spliced import Spliced
-from agentls.text import Span
+from agentls.text import Span, counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def lenses(definition: Definition, project: Project) -> tuple[Lens, ...]:
     thing = agent_thing(agent.name, agent.dialect, project) if agent.name else None
     found = [each for each in usages(thing, project) if not each.reference.declares] if thing else []
     places = tuple(each.definition.document.home(each.reference.span) for each in found)
-    count = f"{len(places)} reference{'s' * (len(places) != 1)}"
+    count = " · ".join(filter(None, (counted(len(places), "reference"), briefly(agent, project))))
     promised = summary(subject)
     return (Lens(top, said, tries=True), *((Lens(top, promised),) if promised else ()), Lens(top, count, places))
 

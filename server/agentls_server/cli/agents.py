@@ -35,10 +35,17 @@ def _line(text: str) -> str:
     return words if len(words) <= 80 else f"{words[:79]}…"
 
 
+def _prompt(told: dict[str, Any]) -> str:
+    count, costs = told["body_tokens"] + told["skill_tokens"], told["cost_usd"]
+    price = f" (${costs['first']:.4f}, then ${costs['later']:.4f})" if costs else ""
+    return f"about {count:,} tokens in every request{price}"
+
+
 def _lines(agent: dict[str, Any]) -> list[str]:
     lines = [f"{agent['name'] or '(no name)'}  {agent['path']}  ({agent['dialect']})"]
     lines += [f"  {agent['description']}"] if agent["description"] else []
     lines += [f"  model: {agent['model']}"] if agent["model"] else []
+    lines.append(f"  prompt: {_prompt(agent['prompt'])}")
     lines.append("  may: " + ", ".join(f"{name} {effect}" for name, effect in agent["tools"].items()))
     lines += [f"  {kind}: {', '.join(places)}" for kind, places in agent["scope"].items() if places]
     lines += [f"  unread: line {each['line']}: {_line(each['text'])}" for each in agent["unread"]]
