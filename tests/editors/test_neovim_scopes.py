@@ -53,7 +53,7 @@ async def test_limits_explain_themselves(start: Start, workspace: Path) -> None:
     await nvim.open("app.py")
     await nvim.until("shown('sk: owner (not among its places)')")
 
-    await nvim.lua("vim.cmd.edit(...)", path)
+    await nvim.open(path)
     await nvim.lua(LENS)
     await nvim.until("shown('`git push --force` → deny, line 6') and run(6)")
     await nvim.until("text():find('agentls trial', 1, true) ~= nil")
@@ -61,7 +61,8 @@ async def test_limits_explain_themselves(start: Start, workspace: Path) -> None:
     hints = "vim.iter(vim.lsp.inlay_hint.get({ bufnr = 0 }))"
     await nvim.until(f"{hints}:any(function(each) return each.inlay_hint.label == '→ deny, {path} line 6' end)")
 
-    await nvim.lua("vim.cmd.edit(...); vim.api.nvim_win_set_cursor(0, { 2, 0 })", path)
+    await nvim.open(path)
+    await nvim.lua("vim.api.nvim_win_set_cursor(0, { 2, 0 })")
     await nvim.act("Make this scope explicit in 'permission.edit'")
     await nvim.until("text() ~= '' and text():find('server/*', 1, true) ~= nil")
     assert await nvim.text() == OWNER.replace("  edit: allow\n", RULES).rstrip("\n")
