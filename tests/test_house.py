@@ -20,7 +20,7 @@ SAMPLE = EDGE / "demo" / "sample"
 FLOORS = (
     {"text", "merge", "spliced"},
     {"values", "definition", "agent", "markdown", "jsonc", "opencode_config"},
-    {"settings", "prices", "models", "formats"},
+    {"settings", "duties", "prices", "models", "formats"},
     {"contract", "policy", "project", "config_files", "references", "servers", "skills", "rights", "opencode_merge",
      "always", "prompt_size"},
     {"rules", "features", "actions", "convert", "explain", "runtime", "docs", "shipped", "team", "survey", "who",

@@ -220,7 +220,7 @@ class Project:
             self.root,
             settings=rules if agent.dialect != "copilot" else (),
             caller=caller,
-            contract=contract.of_agent(agent, self.settings.scopes.get(agent.name)) if reads_body else None,
+            contract=contract.of_agent(agent, *self.settings.instead(agent.name)) if reads_body else None,
             scope=self.settings.scope,
             trusted=trusted,
             home=self.home,

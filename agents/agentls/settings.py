@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from agentls.duties import Duties, read_duties
 from agentls.prices import Budget, Price, read_budgets, read_prices
 
 NAME = "agentls.toml"
@@ -69,9 +70,9 @@ class Settings:
     """The settings of a workspace. *problems* says what could not be read, each with its place.
 
     *select* and *ignore* hold rule codes (or prefixes of them), *severity* a new severity by code, *models* aliases by
-    name. *scope* says what the places in a body's contract are: enforced, asked about, or nothing. *scopes* are those
-    that are set here, by agent; they replace the reading of its body. *sandbox* says whether commands run in one,
-    *review* when edits under ``ask`` are shown, *confirm* how.
+    name. *scope* says what the places in a body's contract are: enforced, asked about, or nothing. *scopes* and
+    *duties* are those that are set here, by agent; they replace the reading of its body. *sandbox* says whether
+    commands run in one, *review* when edits under ``ask`` are shown, *confirm* how.
     """
 
     select: tuple[str, ...] = ()
@@ -86,6 +87,7 @@ class Settings:
     lenses: Lenses = field(default_factory=Lenses)
     scope: Literal["enforce", "ask", "off"] = "enforce"
     scopes: dict[str, Scope] = field(default_factory=dict)
+    duties: dict[str, Duties] = field(default_factory=dict)
     allowed: dict[str, tuple[Allowed, ...]] = field(default_factory=dict)
     """By agent, what the user allowed it for good."""
     sandbox: Literal["auto", "on", "off"] = "auto"
@@ -101,6 +103,10 @@ class Settings:
     def review_of(self, agent: str) -> str:
         """When the user is asked about edits of that agent."""
         return self.reviews.get(agent, self.review)
+
+    def instead(self, agent: str) -> tuple[Scope | None, Duties | None]:
+        """What stands here in place of what is read in the body of that agent."""
+        return self.scopes.get(agent), self.duties.get(agent)
 
     def speaks(self, code: str) -> bool:
         """Whether diagnostics of this code are wanted."""
@@ -262,6 +268,7 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
 
     rules, limits, wrong = table("rules"), table("limits"), list[str]()
     prices, budgets = read_prices(table("prices"), wrong), read_budgets(table("agents"), wrong)
+    duties = read_duties(table("agents"), wrong)
     problems += [f"{NAME}: {each}" for each in wrong]
     return replace(
         settings,
@@ -294,6 +301,7 @@ def merged(settings: Settings, data: dict[str, Any]) -> Settings:
         reviews={**settings.reviews, **_reviews(table("agents"), problems)},
         confirm=_choice("confirm", data, settings.confirm, problems),
         scopes={**settings.scopes, **_scopes(table("agents"), problems)},
+        duties={**settings.duties, **duties},
         allowed={**settings.allowed, **_allowed(table("agents"), problems)},
         problems=tuple(problems),
     )

@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from agentls import settings
 from agentls.agent import Agent
-from agentls.contract import SCOPE
+from agentls.contract import DUTIES, SCOPE
 from agentls.explicit import Explicit, all_explicit
 from agentls.formats import detect
 from agentls.project import Project
@@ -65,7 +65,7 @@ def title(explicit: Explicit) -> str:
 
 def _at_scope(snapshot: Snapshot, agent: Agent, span: Span) -> bool:
     contract = snapshot.project.policy(agent).contract
-    places = [each.span for kind in SCOPE for each in contract.of(kind)] if contract else []
+    places = [each.span for kind in (*SCOPE, *DUTIES) for each in contract.of(kind)] if contract else []
     return any(len(each) and each.touches(span) for each in (*places, *(contract.unread if contract else ())))
 
 

@@ -1,4 +1,4 @@
-"""A scope made explicit: what was read in a body, written as rules that need no reading.
+"""A contract made explicit: what was read in a body, written as rules that need no reading.
 
 One file a form: `agentls.toml`, OpenCode's ``permission.edit``, Claude Code's ``settings.json``. Each gives the text of
 a file after the change, or None where it cannot say it without allowing more or saying it already.
@@ -41,13 +41,14 @@ class Explicit:
 
 
 def all_explicit(agent: Agent, project: Project, read: Reader) -> tuple[Explicit, ...]:
-    """Every form in which the scope of *agent* can be written out now."""
-    from agentls.explicit import claude_code, opencode, toml  # noqa: PLC0415 (which know the values above)
+    """Every form in which the scope and the duties of *agent* can be written out now."""
+    from agentls.explicit import claude_code, duties, opencode, toml  # noqa: PLC0415 (which know the values above)
 
     policy = project.policy(agent)
-    if not agent.name or agent.definition.problems or not places(policy.contract):
+    if not agent.name or agent.definition.problems:
         return ()
-    made = (form.explicit(agent, project, policy, read) for form in (toml, opencode, claude_code))
+    forms = (toml, opencode, claude_code, duties) if places(policy.contract) else (duties,)
+    made = (form.explicit(agent, project, policy, read) for form in forms)
     return tuple(each for each in made if each)
 
 

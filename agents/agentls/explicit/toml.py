@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,8 +29,8 @@ def explicit(agent: Agent, project: Project, policy: Policy, read: Reader) -> Ex
     text = before.text if before else ""
     left_out = unread(agent, said)
     wanted = Scope(**{kind: tuple(each.value for each in places(said) if each.kind == kind) for kind in SCOPE})
-    after = _with_lines(text, agent.name, tuple(_lines(said, left_out, "\r\n" if "\r\n" in text else "\n")))
-    if after is None or not _adds_only(text, after, agent.name, wanted):
+    after = with_lines(text, agent.name, tuple(_lines(said, left_out, "\r\n" if "\r\n" in text else "\n")))
+    if not adds_only(text, after, agent.name, SCOPE) or settings.parse(after).scopes.get(agent.name) != wanted:
         return None
     held = replace(policy, contract=contract.of_agent(agent, wanted))
     if looser(policy, held, samples(places(said))):
@@ -50,17 +50,17 @@ def _lines(said: Contract, left_out: tuple[str, ...], end: str) -> Iterator[str]
         yield f"{kind} = [{end}"
         for each in found:
             note = " ".join(each.note.split())
-            yield f"    {_text(each.value)},{f'  # {note}' if note else ''}{end}"
+            yield f"    {written(each.value)},{f'  # {note}' if note else ''}{end}"
         yield f"]{end}"
     if left_out:
         yield f"# Not read surely, and so not in the lists above:{end}"
-        yield from (f"#   {_comment(each)}{end}" for each in left_out)
+        yield from (f"#   {comment(each)}{end}" for each in left_out)
 
 
-def _with_lines(text: str, name: str, lines: tuple[str, ...]) -> str | None:
+def with_lines(text: str, name: str, lines: tuple[str, ...]) -> str:
     """*text* with *lines* in the agent's table: behind its header where it has one, else in a new one at the end."""
     end = "\r\n" if "\r\n" in text else "\n"
-    key = name if _BARE.fullmatch(name) else _text(name)
+    key = name if _BARE.fullmatch(name) else written(name)
     spelt = "|".join(re.escape(each) for each in (name, f'"{name}"', f"'{name}'"))
     header = re.search(
         rf"^[ \t]*\[[ \t]*agents[ \t]*\.[ \t]*(?:{spelt})[ \t]*\][^\r\n]*(?:\r\n|\n|\Z)", text, re.MULTILINE
@@ -73,19 +73,17 @@ def _with_lines(text: str, name: str, lines: tuple[str, ...]) -> str | None:
     return f"{text}{lead}{blank}[agents.{key}]{end}{''.join(lines)}"
 
 
-def _adds_only(text: str, after: str, name: str, wanted: Scope) -> bool:
-    """Whether *after* is right TOML which says what *text* does, and the places besides: it may hold anything."""
+def adds_only(text: str, after: str, name: str, keys: Iterable[str]) -> bool:
+    """Whether *after* is right TOML which says what *text* does, whatever it holds, and *keys* of the agent besides."""
     import tomllib  # noqa: PLC0415 (most workspaces have no such file)
 
     try:
         old, new = tomllib.loads(text), tomllib.loads(after)
     except tomllib.TOMLDecodeError:
         return False
-    if settings.parse(after).scopes.get(name) != wanted:
-        return False
     table = new["agents"][name]
-    for kind in SCOPE:
-        table.pop(kind, None)
+    for key in keys:
+        table.pop(key, None)
     if not table and name not in old.get("agents", {}):
         del new["agents"][name]
     if not new["agents"] and "agents" not in old:
@@ -93,9 +91,11 @@ def _adds_only(text: str, after: str, name: str, wanted: Scope) -> bool:
     return bool(old == new)
 
 
-def _text(value: str) -> str:
+def written(value: str) -> str:
+    """*value* as a text of TOML."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _comment(value: str) -> str:
+def comment(value: str) -> str:
+    """*value* as it can stand in a comment."""
     return re.sub(r"[\x00-\x1f\x7f]", " ", value)

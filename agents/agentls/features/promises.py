@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentls.contract import Contract, Kind, Promise, of_agent
+from agentls.contract import SCOPE, Contract, Kind, Promise, of_agent
 from agentls.features import Subject
 from agentls.policy import decide
 from agentls.rights import example, operation
@@ -20,6 +20,7 @@ _MEANING = {
     "delegate": "an agent to hand work to",
 }
 
+_SETTLED: dict[Kind, str] = {"gate": "gates", "report": "report"}
 _COUNTED: tuple[tuple[Kind, str], ...] = (
     ("owned", "owns"), ("forbidden", "must not touch"), ("shared", "shares"), ("gate", "must pass"),
     ("read", "reads first"), ("report", "reports"), ("stop", "stops"), ("skill", "skills"), ("delegate", "delegates"),
@@ -34,11 +35,11 @@ def promise_at(subject: Subject, offset: int) -> tuple[Span, str] | None:
     best = _nearest(contract, offset)
     if best:
         return best.span, _said(best, subject)
-    if contract.explicit and (best := _nearest(of_agent(subject.agent), offset)):
-        return (
-            best.span,
-            f"**{best.kind}** `{best.value}` · read here, but `agentls.toml` says this agent's places instead",
-        )
+    set_ = (*(SCOPE if contract.explicit else ()), *contract.settled)
+    if set_ and (best := _nearest(of_agent(subject.agent), offset)) and best.kind in set_:
+        what = _SETTLED.get(best.kind, "places")
+        said = f"**{best.kind}** `{best.value}` · read here, but `agentls.toml` says this agent's {what} instead"
+        return best.span, said
     unread = next((each for each in contract.unread if each.contains(offset)), None)
     return (
         (unread, "**unread** · this looks like a limit. It could not be read surely, so nothing enforces it.")
@@ -58,7 +59,8 @@ def summary(subject: Subject) -> str:
     if contract is None:
         return ""
     counted = [f"{said} {count}" for kind, said in _COUNTED if (count := len(contract.of(kind)))]
-    source = ["places from agentls.toml"] if contract.explicit else []
+    sources = [*(["places"] if contract.explicit else []), *(_SETTLED[kind] for kind in contract.settled)]
+    source = [f"{' and '.join(sources)} from agentls.toml"] if sources else []
     return " · ".join([*counted, *source, *([f"unread {len(contract.unread)}"] if contract.unread else [])])
 
 

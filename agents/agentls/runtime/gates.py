@@ -71,11 +71,15 @@ def _key(title: str) -> str:
     return max(words or [title.lower()], key=len)[:6]
 
 
+def _place(gate: Promise) -> str:
+    return f"line {gate.line} of your instructions: {gate.text.strip()}" if gate.line else f"set by {gate.text}"
+
+
 def reminder(gates: Sequence[Promise], sections: Sequence[Promise]) -> str:
     """What the model is told of open gates and missing sections."""
     parts = []
     if gates:
-        lines = (f"- `{each.value}` (line {each.line} of your instructions: {each.text.strip()})" for each in gates)
+        lines = (f"- `{each.value}` ({_place(each)})" for each in gates)
         parts.append(
             "Before you report, your instructions require these to have passed since your last edit:\n"
             + "\n".join(lines)
