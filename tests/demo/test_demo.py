@@ -127,6 +127,7 @@ def test_the_whole_demonstration(tmp_path):
     assert "src/services/invoices.py, db/migrations/0004_invoice_numbers_per_tenant.sql (new)\n" in shown
     assert "+    cents = (abs(net) * rate + 5_000) // 10_000\n" in shown
     assert "│ ## Migration notes" in shown
+    assert shown.count("## Migration notes") == 1
     assert "│ - `./tools/ci/run-tests.sh` → exit 0" in shown
     assert done.stderr == ""
     assert_the_service_is_mended(tmp_path / "kept/tally")

@@ -38,6 +38,8 @@ class Show(Page):
         if name == "text":
             self._words.append(event["text"])
             return
+        if name == "reply":
+            return  # whether these were the last words shows what comes next
         if name == "retry":
             self._words.clear()  # what was streamed is void, and comes again
         self._flush(last=name == "end")
