@@ -16,7 +16,7 @@ BOUND = {
         "forbidden": "",
         "shared": "artifacts/ src/types/ src/shared/",
         "read": "company.config.yaml standards/api/ standards/coding/",
-        "gate": f"{GATES} ./tools/artifact/validate.sh",
+        "gate": f"./tools/ci/openapi-lint.sh {GATES} ./tools/artifact/validate.sh",
         "report": "Outcome/Decisions/Work packages/Deviations/Open questions",
     },
     "engineering-frontend": {

@@ -22,6 +22,8 @@ _ITEM = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,3}[.)]|[✗✓✅❌⛔🚫])[ \t]
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 _RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*\|?[ \t]*$")
 _LEAD = re.compile(r"(?:\*\*|__)?[^.!?]{1,160}?:(?:\*\*|__)?[ \t]*$|(?:\*\*|__)[^*_]{1,100}(?:\*\*|__):?[ \t]*$")
+_BEFORE = re.compile(r"^.*[.!?][*_]*[ \t]+(?=[A-Z*_])(?=[^.!?]*:[*_]*$)")
+"""What stands in one paragraph before the sentence that leads in."""
 _TAG = re.compile(r"[ \t]*</?([A-Za-z][\w-]*)>[ \t]*$")
 _LEADS = (":", "**", "__")
 """What a lead-in ends with: a cheap look before a dear one."""
@@ -174,8 +176,10 @@ class _Walk:
         text = source.replace("\r", " ").replace("\n", " ")
         self.blocks.append(Block(kind, text, start, self.titles(), len(self.headings), indent))
         lead = text.strip()
-        if lead.endswith(_LEADS) and _LEAD.match(lead):
-            self.leads = [*self.leads, (indent if kind == "item" else indent - 1, plain(text))]
+        if lead.endswith(_LEADS):
+            lead = _BEFORE.sub("", lead)
+            if _LEAD.match(lead):
+                self.leads = [*self.leads, (indent if kind == "item" else indent - 1, plain(lead))]
 
 
 def _is_label(line: str) -> bool:

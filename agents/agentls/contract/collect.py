@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agentls.contract import Contract, Kind, Promise
-from agentls.definition import Definition
+from agentls.definition import Definition, Scalar
 from agentls.text import Span
 
 
@@ -15,6 +15,14 @@ class Collector:
         self.document = definition.document
         self.promises: dict[tuple[Kind, str], Promise] = {}
         self.unread: dict[Span, None] = {}
+
+    @property
+    def name(self) -> str:
+        """What the agent is called: by its header, or as its file is."""
+        named = self.definition.get("name")
+        if isinstance(named, Scalar):
+            return str(named.value)
+        return self.document.path.rsplit("/", 1)[-1].split(".", 1)[0]
 
     def add(self, kind: Kind, value: str, span: Span, note: str = "") -> None:
         """A promise; of equal ones the first is kept."""
@@ -28,6 +36,8 @@ class Collector:
             self.unread[span] = None
 
     def contract(self) -> Contract:
-        """The contract; a place that is both owned and forbidden is forbidden, or shared if it is that too."""
+        """The contract. Where all changes are forbidden, but for places that are given, those are the only ones."""
         named = sorted(self.promises.values(), key=lambda each: each.span)
+        if any(each.kind == "owned" for each in named):
+            named = [each for each in named if (each.kind, each.value) != ("forbidden", "**")]
         return Contract(tuple(named), tuple(sorted(self.unread)), self.document.path)

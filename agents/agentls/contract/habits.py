@@ -11,7 +11,14 @@ from agentls.contract.places import pieces, places
 from agentls.text import Span
 
 _REST = re.compile(r"[\s`*,]*(?:(?:and|or|the|folder|directory)[\s`*,]+)*")
-_NEVER_TITLES = frozenset(("never", "never do", "never do this"))
+_SOMETIMES = re.compile(r"(?:before|until|unless|when|while|if|during|(?:\w+ )?(?:phase|step|mode)|approv\w+)\b")
+_NEVER_TITLES = re.compile(
+    r"(?:(?:what |things )?you |\w+ )?(?:must |should |may )?"
+    r"(?:never|do(?:es)? not|don't|not)(?: (?:ever )?do(?: this)?)?"
+)
+
+_BARE = re.compile(r"do not|don't|not")
+"""A title that may be about what stands before it."""
 
 
 def read(block: Block, collector: Collector) -> bool:
@@ -22,8 +29,9 @@ def read(block: Block, collector: Collector) -> bool:
     never = phrases.NEVERS.match(block.text)
     if never:
         return _never(block, never.end(), collector)
-    if block.kind == "item" and block.titles and block.titles[-1] in _NEVER_TITLES:
-        return _never(block, 0, collector)
+    if block.kind == "item" and block.titles and _NEVER_TITLES.fullmatch(block.titles[-1]):
+        whole = not any(_SOMETIMES.match(title) for title in block.titles) and not _BARE.fullmatch(block.titles[-1])
+        return _never(block, 0, collector, whole=whole)
     return False
 
 
@@ -45,13 +53,13 @@ def _always(block: Block, offset: int, collector: Collector) -> bool:
     return some
 
 
-def _never(block: Block, offset: int, collector: Collector) -> bool:
-    """``Never: change a, remove b``: each deed with its places."""
+def _never(block: Block, offset: int, collector: Collector, *, whole: bool = False) -> bool:
+    """``Never: change a, remove b``: each deed with its places. *whole*: also a deed that changes whatever there is."""
     from agentls.contract.limits import forbidding  # noqa: PLC0415 (which asks this first)
 
     some = False
     for begin, end in pieces(block.text[offset:]):
         piece = block.text[offset + begin : offset + end]
         lead = len(piece) - len(piece.lstrip(" *_"))
-        some = forbidding(piece[lead:], block.start + offset + begin + lead, collector) or some
+        some = forbidding(piece[lead:], block.start + offset + begin + lead, collector, whole=whole) or some
     return some

@@ -189,10 +189,14 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
         if sentence.endswith("?"):
             continue
         plain = sentence.replace("*", " ").replace("_", " ") if "*" in sentence else sentence
+        if phrases.NO_CHANGES.search(plain):
+            collector.add("forbidden", "**", _trimmed(sentence, start))
+            some = True
+            continue
         forbids = phrases.FORBIDS.match(plain)
         if forbids and not (within == "forbidden" and not places(sentence)):
             some = _forbids(sentence, forbids.end(), start, collector) or some
-        elif within != "forbidden" and (only := phrases.ONLY.search(plain)):
+        elif only := (phrases.ONLY_THESE if within == "forbidden" else phrases.ONLY).search(plain):
             if places(sentence, bare=False):
                 some = _gives(sentence, start, collector) or some
             elif phrases.FILE_WORDS.match(sentence, only.end()):
@@ -200,11 +204,11 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
     return some
 
 
-def forbidding(deed: str, start: int, collector: Collector) -> bool:
-    """A *deed* that is never to be done: whether it is a change of places. It says nothing where it names none."""
+def forbidding(deed: str, start: int, collector: Collector, *, whole: bool = False) -> bool:
+    """A *deed* that is never to be done: whether it is a change of places; *whole*: or of whatever there is."""
     never = "Never "
     forbids = phrases.FORBIDS.match(never + deed)
-    if not forbids or not places(deed):
+    if not forbids or not (places(deed) or (whole and _everything(deed, forbids.end() - len(never)))):
         return False
     return _forbids(deed, forbids.end() - len(never), start, collector)
 
@@ -222,12 +226,17 @@ def _forbids(sentence: str, verb: int, start: int, collector: Collector) -> bool
     direct = list(_direct(sentence, verb, named, stop))
     if direct and (asked or not exception):
         return _all("shared" if asked else "forbidden", direct, start, collector)
-    if not named and not exception and phrases.EVERYTHING.fullmatch(sentence[verb:].replace("*", "").rstrip(" .;!?")):
+    if not named and not exception and _everything(sentence, verb):
         collector.add("forbidden", "**", _trimmed(sentence, start))
         return True
     if named or phrases.FILE_WORDS.match(sentence, verb):
         return _unread(sentence, start, collector)
     return False
+
+
+def _everything(sentence: str, verb: int) -> bool:
+    """Whether what follows *verb* is every file, and nothing less."""
+    return bool(phrases.EVERYTHING.fullmatch(sentence[verb:].replace("*", "").rstrip(" .;!?")))
 
 
 def _direct(sentence: str, verb: int, named: list[Place], stop: int) -> Iterator[Place]:

@@ -47,6 +47,8 @@ def places(text: str, *, bare: bool = True) -> list[Place]:
 def is_path(code: str) -> bool:
     """Whether the contents of a code span are a path or a pattern of the workspace; a leading ``/`` is its root."""
     code = _ROOTED.sub("", code)
+    if code in ("./", "."):
+        return False
     if not _PATH.fullmatch(code) or code.startswith(("@", "-")) or ".." in code.split("/"):
         return False
     name = code.rstrip("/").rsplit("/", 1)[-1]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from agentls.contract import SCOPE, Contract, Promise, blocks, duties, folders, limits, reports
+from agentls.contract import SCOPE, Contract, Promise, blocks, duties, folders, gates, limits, reports
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
-from agentls.contract.phrases import TITLES
+from agentls.contract.phrases import SURE_GATES, TITLES
 from agentls.definition import Definition
 from agentls.text import Span
+
+_EXAMPLES = re.compile(
+    r"(?:(?:for|usage|few-shot|good|bad) )?examples?"
+    r"(?: (?:\d+|[a-z]|usage|interactions?|workflows?|scenarios?|of .*))?|commentary"
+)
 
 
 def read(definition: Definition) -> Contract:
@@ -42,12 +48,16 @@ def _read(key: _Key) -> Contract:
     found, fences = blocks.read(key.definition)
     collector = Collector(key.definition)
     for block in found:
+        if _shows(block.titles):
+            continue
         kind = kind_of(block.near)
         duties.read(block, kind or ("skill" if kind_of(block.titles) == "skill" else ""), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
         if kind.startswith("report"):
             reports.template(fence, collector)
+        elif kind == "gate" and any(_kind(title) == kind and SURE_GATES.search(title) for title in titles[-2:]):
+            gates.fence(fence, titles, collector)
     return _limits(found, fences, collector).contract()
 
 
@@ -56,7 +66,7 @@ def _limits(found: list[Block], fences: list[tuple[Span, tuple[str, ...]]], coll
     for block in found:
         if block.kind != "row":
             folders.given(block, collector)
-        if block.kind != "heading":
+        if block.kind != "heading" and not _shows(block.titles):
             limits.read(block, kind_of(block.titles), collector)
     for fence, titles in fences:
         kind = kind_of(titles)
@@ -65,6 +75,13 @@ def _limits(found: list[Block], fences: list[tuple[Span, tuple[str, ...]]], coll
     return collector
 
 
+@lru_cache(maxsize=4096)
+def _shows(titles: tuple[str, ...]) -> bool:
+    """Whether what stands under *titles* only shows how something may look."""
+    return any(_EXAMPLES.fullmatch(title) for title in titles)
+
+
+@lru_cache(maxsize=4096)
 def kind_of(titles: tuple[str, ...]) -> str:
     """What the innermost title that promises something promises, empty where none does."""
     return next((kind for title in reversed(titles) if (kind := _kind(title))), "")

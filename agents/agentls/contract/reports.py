@@ -14,6 +14,8 @@ NESTED = 2
 """Blanks before an entry from which on it belongs to another entry."""
 MAX_SECTION = 60
 """Code points of a section's name that stands alone."""
+MAX_WORDS = 6
+"""Words of one in a list without numbers."""
 
 _TITLE = re.compile(
     r"\W*(?:\*\*|__)(?P<bold>[^*_]{2,80}?):?(?:\*\*|__)"
@@ -21,8 +23,32 @@ _TITLE = re.compile(
 )
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _NUMBERED = re.compile(r" {0,3}#{1,6}[ \t]+\d+[.)][ \t]+(?P<name>[^#\n]{2,80}?)[ \t#]*$")
+_BELOW = re.compile(
+    r" {0,3}#{2,6}[ \t]+"
+    r"(?!(?:if|when|for|on|in|examples?|rules?|guidelines?|notes?|style|tone|severity|writing|how|what)\b)"
+    r"(?P<name>[A-Z][^#\n`()]{2,60}?)(?: \((?!when)[^()]*\))?[ \t#]*$",
+    re.IGNORECASE,
+)
+_FORMAT = re.compile(r"\b(?:format|template|structure|report|contract|sections)\b")
+_MANNERS = re.compile(
+    r"\W*(?:be|use|keep|do|don't|include|report|return|provide|list|state|give|group|write|avoid|summari[sz]e|start|end|cite|"
+    r"only|always|never|no|not|if|when|for|in|on|with|one|each|every|all|add|put|show|explain|quote|follow|lead|order|output|"
+    r"mark|note|skip|prefer|reference|describe|limit|omit|max(?:imum)?|must|should|the|an?|then|expose|answer|print)\b|[^A-Z*_]",
+    re.IGNORECASE,
+)
+"""What an entry begins with that says how to report."""
 _PLACEHOLDER = re.compile(r"[\[{<].*[\]}>]")
 _KEY = re.compile(r"^([A-Za-z][\w-]*(?: [\w-]+){0,2}):(?=[ \t]|$)", re.MULTILINE)
+_BOLD = re.compile(r"^(?![ \t]*[-*+] )[^\w\n*]{0,6}\*\*(?P<name>[A-Z][^*\n\[{<]{1,50}?):?[ \t]*\*\*", re.MULTILINE)
+_INLINE = re.compile(
+    r"\b(?:report|summary|response|answer|reply)\b[^.:;]{0,40}\b(?:sections?|headings?)\b(?:\W*(?:called|named|titled|are)\b)?"
+    r"[\s:(*\u2014-]*(?P<list>[^.;]+)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\s*(?:and\s+)?(?P<name>[*_`\"'\u201c]*[A-Z][\w'&/-]*(?: (?!and\b)[\w'&/-]+){0,4})"
+    r"[*_`\"'\u201d).]*\s*(?:,|$|(?=and\b))"
+)
 _FORM = re.compile(r"(?:`{3,}|~{3,})[ \t]*(?:text|txt|ya?ml|markdown|md)?[ \t]*\r?\n", re.IGNORECASE)
 """The opening of a fence that can hold a form of keys."""
 
@@ -33,7 +59,7 @@ def read(block: Block, kind: str, collector: Collector) -> None:
         return
     if block.kind == "heading":
         _numbered(block, kind, collector)
-    elif block.kind == "item" and kind == "report" and block.indent < NESTED and _introduced(block):
+    elif block.kind == "item" and kind == "report" and (block.indent < NESTED or _listed(block)) and _introduced(block):
         _section(block, collector)
     elif kind == "report" and block.kind == "para" and (slot := phrases.SLOT.match(block.text)):
         collector.add("report", slot["name"].strip(), _at(slot, "name", block.start))
@@ -42,21 +68,33 @@ def read(block: Block, kind: str, collector: Collector) -> None:
 def template(fence: Span, collector: Collector) -> None:
     """The sections of a report that is shown as a template: the headings of its second level, or of its only one.
 
-    One without headings is a form: its keys are the sections.
+    Where it has no heading but a title, they are its lines in bold, or its keys.
     """
     text = collector.document.slice(fence)
     body = text.split("\n", 1)[-1]
     offset = fence.start + len(text) - len(body)
     found = [match for match in _HEADING.finditer(body) if not _PLACEHOLDER.match(match[2].strip())]
-    if not found:
-        _keys(text, fence, collector)
+    if not text.rstrip().endswith(("```", "~~~")):
+        return  # it is not closed: who knows what it opens
+    if not found or (len(found) == 1 and (_PLACEHOLDER.search(found[0][2]) or len(_BOLD.findall(text)) > 1)):
+        if not _bold(text, fence, collector):
+            _keys(text, fence, collector)
         return
     levels = sorted({len(match[1]) for match in found})
-    level = levels[1] if len(levels) > 1 and sum(len(match[1]) == levels[0] for match in found) == 1 else levels[0]
+    counts = [sum(len(match[1]) == level for match in found) for level in levels]
+    frame = len(levels) > 1 and (counts[0] == 1 or (counts[0] == 2 and counts[1] > 2))
+    level = levels[1] if frame else levels[0]
     for match in found:
         title = match[2].strip(" *_:")
         if len(match[1]) == level and title:
             collector.add("report", title, Span(offset + match.start(2), offset + match.end(2)))
+
+
+def _bold(text: str, fence: Span, collector: Collector) -> bool:
+    found = list(_BOLD.finditer(text))
+    for each in found:
+        collector.add("report", each["name"].strip(), _at(each, "name", fence.start))
+    return bool(found)
 
 
 def _keys(text: str, fence: Span, collector: Collector) -> None:
@@ -71,10 +109,26 @@ def _introduced(block: Block) -> bool:
     return all(phrases.INTRODUCES.search(lead) for lead in block.near[1:])
 
 
+def _listed(block: Block) -> bool:
+    """Whether the lead-in right above an entry says that sections follow."""
+    return bool(block.titles[block.headings :]) and bool(phrases.SECTIONS.search(block.titles[-1]))
+
+
+def _asked(block: Block) -> bool:
+    """Whether a plain entry right below a heading about the report's format names what it has, and no manners."""
+    return (
+        len(block.titles) == block.headings > 0
+        and bool(_FORMAT.search(block.titles[-1]))
+        and not _MANNERS.match(block.text)
+    )
+
+
 def _numbered(block: Block, kind: str, collector: Collector) -> None:
-    """A heading with a number, right below one about the report."""
-    found = _NUMBERED.match(block.text)
-    if found and kind == "report":
+    """A heading right below one about the report: one with a number, or where that one says how the report looks."""
+    if kind != "report":
+        return
+    found = _NUMBERED.match(block.text) or (_BELOW.match(block.text) if _FORMAT.search(block.titles[-1]) else None)
+    if found and not _FORMAT.search(found["name"].lower()):
         collector.add("report", found["name"].strip(" *_:"), _at(found, "name", block.start))
 
 
@@ -84,15 +138,36 @@ def _section(block: Block, collector: Collector) -> None:
         ".",
         ")",
     )
+    listed = _listed(block) or _asked(block)
     found = _TITLE.match(block.text)
-    if found and (found["bold"] or numbered):
+    if found and (found["bold"] or numbered or listed):
         group = "bold" if found["bold"] else "plain"
         span = Span(block.start + found.start(group), block.start + found.end(group))
         collector.add("report", found[group].strip(), span)
         return
     name = re.sub(r"\s*\([^()]*\)\W*$", "", block.text)
-    if numbered and 0 < len(name.strip()) <= MAX_SECTION and "`" not in name:
+    if (
+        (numbered or (listed and len(name.split()) <= MAX_WORDS))
+        and 0 < len(name.strip()) <= MAX_SECTION
+        and "`" not in name
+    ):
         collector.add("report", name.strip(" .*_"), span_of(name, block.start))
+
+
+def inline(sentence: str, start: int, collector: Collector) -> None:
+    """``End with a report with sections Summary, Tests and Risks``: at least two names, and nothing else."""
+    found = _INLINE.search(sentence) if "section" in sentence or "heading" in sentence else None
+    if not found:
+        return
+    at, names = found.start("list"), []
+    while each := _NAME.match(sentence, at, found.end("list")):
+        names.append(each)
+        at = each.end()
+    if len(names) > 1 and not sentence[at : found.end("list")].strip(" *_)\"'"):
+        for each in names:
+            name = each["name"].strip("*_`\"'\u201c")
+            begin = start + each.end("name") - len(name)
+            collector.add("report", name, Span(begin, begin + len(name)))
 
 
 def span_of(text: str, start: int) -> Span:

@@ -34,8 +34,26 @@ PROGRAMS = frozenset((
     "rspec", "rails", "php", "composer", "phpunit", "swift", "xcodebuild", "flutter", "dart", "terraform", "tflint",
     "helm", "shellcheck", "markdownlint", "prettier", "biome", "turbo", "nx", "bazel", "cmake", "ctest", "ninja",
     "pre-commit", "golangci-lint", "staticcheck", "docker", "git", "gh", "bash", "sh", "hatch", "pdm", "moon",
+    "actionlint", "ansible-lint", "bandit", "brakeman", "buf", "detekt", "flake8", "forge", "gitleaks", "gofmt",
+    "goimports", "hadolint", "isort", "knip", "ktlint", "lychee", "mage", "ng", "oxlint", "phpstan", "pint", "pylint",
+    "rubocop", "sbt", "semgrep", "sqlc", "sqlfluff", "stylelint", "swiftlint", "trivy", "vale", "vite", "yamllint",
+    "zig",
 ))  # fmt: skip
 """Programs that checks are run with."""
+
+GENERIC = frozenset((
+    "a", "ai", "an", "and", "another", "any", "appropriate", "assigned", "associated", "authoring", "available",
+    "background", "bare", "best", "built", "by", "calling", "child", "chosen", "claude", "coding", "copilot",
+    "core", "correct", "corresponding", "current", "custom", "dedicated", "default", "different", "downstream",
+    "each", "every", "existing", "expert", "external", "first", "following", "for", "fresh", "from", "given",
+    "human", "in", "independent", "individual", "into", "its", "llm", "loaded", "main", "matching", "more",
+    "multi", "named", "necessary", "needed", "new", "next", "no", "on", "one", "only", "or", "original", "other",
+    "owning", "parallel", "parent", "particular", "per", "preloaded", "previous", "primary", "project", "proper",
+    "receiving", "relevant", "required", "respective", "responsible", "right", "same", "second", "selected",
+    "separate", "shared", "single", "specialist", "specialized", "specific", "suitable", "target", "that", "the",
+    "their", "this", "those", "through", "to", "top", "upstream", "which", "with", "your",
+))  # fmt: skip
+"""What may stand before *skill* or *agent* and is no name of one."""
 
 SURE_ROOTS = frozenset(("src", "apps", "packages", "lib", "app"))
 """Of these also when only one plain word follows (``src/api``), where others may be a pair (``client/server``)."""
