@@ -15,6 +15,8 @@ _SECRET_NAMES = (
     ".env", ".envrc", ".netrc", ".npmrc", ".pypirc", ".pgpass", ".htpasswd", ".git-credentials", ".vault-token",
     "id_rsa", "id_dsa", "id_ed25519", "id_ecdsa", "credentials.json",
 )  # fmt: skip
+_TELLING = 3
+"""Characters of a name that a pattern has to spell out to speak of that name."""
 _CLASS = re.compile(r"\[[!^]?\[:\w+:\]\]")
 _SECRET_SUFFIXES = (".env", ".pem", ".key", ".p12", ".pfx", ".jks", ".ppk", ".keystore")
 
@@ -47,14 +49,16 @@ def is_secret(path: PurePath) -> bool:
 
 
 def secret_like(pattern: str) -> str | None:
-    """A name of a secret that a shell's file name pattern covers; none for one that covers any name."""
-    if not pattern.strip("*?"):
-        return None
-    pattern = _CLASS.sub("?", pattern).replace("[^", "[!")
+    """A name of a secret that a shell's file name pattern covers; none for one that hardly says any name.
+
+    What such a one means on the disk is seen by `agentls.policy.links`.
+    """
+    plain = _CLASS.sub("?", pattern).replace("[^", "[!")
+    said = len(re.sub(r"\[[^\]]*\]|[*?]", "", plain))
     examples = (*_SECRET_NAMES, ".env.local", *(f"x{suffix}" for suffix in _SECRET_SUFFIXES))
-    return next(
-        (each for each in examples if fnmatchcase(each, pattern) and (each[0] != "." or pattern[0] == ".")), None
-    )
+    dotted = [each for each in examples if each[0] == "." and pattern[0] == "."]
+    known = [*dotted, *(each for each in examples if each[0] != "." and said >= _TELLING)]
+    return next((each for each in known if fnmatchcase(each, plain)), None)
 
 
 def _step(effect: str, reason: str) -> Step:
