@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from agentls.text import Document, Span
 
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\r\n]*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)([^\r\n]*?[^`\r\n])\1(?!`)")
@@ -65,13 +66,19 @@ def _scan(text: str, start: int, end: int) -> Markdown:
     for at, line in lines:
         if "`" in line or "](" in line or "@" in line:
             parts = _parts(line) if len(line) <= _LONG else _parts.__wrapped__(line)
-            for pieces, found in zip((code, links, mentions), parts, strict=True):
-                for inner, first, last in found:
-                    pieces.append(Piece(inner, Span(at + first, at + last)))
+            _add(code, parts[0], at)
+            if parts[1] or parts[2]:
+                _add(links, parts[1], at)
+                _add(mentions, parts[2], at)
     return Markdown(_headings(lines, end), tuple(fences), tuple(code), tuple(links), tuple(mentions))
 
 
 _Found: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+def _add(pieces: list[Piece], found: _Found, at: int) -> None:
+    for inner, first, last in found:
+        pieces.append(Piece(inner, Span(at + first, at + last)))
 
 
 @lru_cache(maxsize=8192)
@@ -99,8 +106,8 @@ def _lines(text: str, start: int, end: int) -> tuple[list[tuple[int, str]], list
     lines: list[tuple[int, str]] = []
     fences: list[Span] = []
     at, opened, mark = start, -1, ""
-    for line in re.findall(r"[^\r\n]*(?:\r\n|\n|\r|\Z)", text[start:end]):
-        found = _FENCE.match(line) if "`" in line or "~" in line else None
+    for line in _LINE.findall(text[start:end]):
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if opened >= 0:
             if found and found[1].startswith(mark) and not found[2].strip():
                 fences.append(Span(opened, at + len(line.rstrip("\r\n"))))
