@@ -12,11 +12,18 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
-from agentls_server.cli.command import FAILED, OK, USAGE, Command
+from agentls_server.cli.command import FAILED, INTERRUPTED, OK, USAGE, Command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; the exit code: 0 done, 1 not, 2 wrong usage."""
+    """Run a command; the exit code: 0 done, 1 not, 2 wrong usage, 130 stopped by Ctrl-C."""
+    try:
+        return _main(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _main(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = find(words[0]) if words else None
     parser = argparse.ArgumentParser("agentls", description="A language server and a runner for AI agent files.")

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-OK, FAILED, USAGE = 0, 1, 2
-"""Exit codes: done; not done, or something found; wrong usage."""
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: done; not done, or something found; wrong usage; stopped by Ctrl-C, as a shell has it."""
 NONE_HERE = (
     "there are no agents here: none in .claude/agents, .opencode/agent(s), .github/agents or opencode.json; "
     "'agentls init' makes some"

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from agentls_server.cli.command import FAILED, OK, USAGE, Command
+from agentls_server.cli.command import FAILED, INTERRUPTED, OK, USAGE, Command
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def _run(args: argparse.Namespace) -> int:
         pace: Pace = "live" if args.live else "asked" if args.ask else "recorded"
         passed = asyncio.run(play(folder, Screen(), answer, STORIES[args.story], pace))
     except KeyboardInterrupt:
-        return FAILED
+        return INTERRUPTED
     return OK if passed else FAILED
 
 
