@@ -12,7 +12,7 @@ from agentls.markdown import Piece
 from agentls.references import path_in
 from agentls.rules._prose import parts
 
-Kind: TypeAlias = Literal["run", "edit", "fetch", "start", "hand", "call"]
+Kind: TypeAlias = Literal["run", "edit", "fetch", "start", "hand", "call", "tool"]
 
 SERVER_TOOLS = {
     "resolve-library-id": "context7", "query-docs": "context7", "get-library-docs": "context7",
@@ -55,6 +55,8 @@ _PROGRAMS = frozenset(
     ("git", "npm", "npx", "pnpm", "yarn", "bun", "pytest", "python", "python3", "node", "make", "cargo", "go", "docker",
      "terraform", "kubectl", "gh", "uv", "pip", "ruff", "mypy", "eslint", "tsc", "bash", "sh", "mvn", "gradle")
 )  # fmt: skip
+_TOOL = re.compile(r"(?:[A-Z][a-z]+)+")
+"""As Claude Code names its tools."""
 _ADDRESS = re.compile(r"https?://[\w.-]+\S*")
 _FILE = re.compile(r"(?:\./)?(?:[\w.@+-]+/)*[\w@+-][\w.@+-]*\.[A-Za-z][A-Za-z0-9]{0,7}")
 _LEAD = " \t>*-0123456789."
@@ -89,6 +91,8 @@ def _kind(text: str, before: str) -> Kind | None:
         return "run"
     if text in SERVER_TOOLS:
         return "call" if _CALL.search(before) else None
+    if _TOOL.fullmatch(text):
+        return "tool" if _CALL.search(before) else None
     if _ADDRESS.fullmatch(text):
         return "fetch" if _FETCH.search(before) else None
     if found := _HAND.search(before):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from agentls.definition import Definition, Entry, Problem
+from agentls.definition import Definition, Entry, Problem, Scalar
 from agentls.formats import all_formats
+from agentls.spliced import Spliced
 from agentls.text import Span
 
 SYNTAX = ("yaml", "unquoted-colon", "tab", "unclosed-fence", "too-large", "too-deep", "alias-bomb")
@@ -45,6 +47,20 @@ def spills(definition: Definition) -> tuple[Spill, ...]:
     if definition.header is None or not any(each.kind in ("yaml", "unquoted-colon") for each in definition.problems):
         return ()
     return _spills(definition.document.text, definition.header)
+
+
+def cut(definition: Definition) -> Iterator[Spill]:
+    """Texts that spill over although all of the header can be read: what follows has a colon, and words for a key."""
+    document, entries = definition.document, definition.fields.entries
+    if definition.header is None or definition.problems or isinstance(document, Spliced):
+        return
+    for before, after in pairwise(entries):
+        plain = isinstance(before.value, Scalar) and not before.value.style and before.name in _text_fields()
+        if plain and " " in after.name and not after.key.style and isinstance(after.value, Scalar):
+            line = document.line_of(after.key.span.start)
+            if line == document.line_of(before.span.end) + 1:
+                value = Span(before.value.span.start, after.span.end)
+                yield Spill(before.name, before.key.span, value, document.line_span(line))
 
 
 @lru_cache(maxsize=64)

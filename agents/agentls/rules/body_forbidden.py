@@ -60,6 +60,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
     for order in orders(subject.definition):
         if order.kind == "call":
             yield from _server(subject, order.piece, policy)
+        elif order.kind == "tool":
+            yield from _withheld(subject, order.piece)
         elif order.kind in ("start", "hand"):
             if order.piece.text in subject.project.names.agents:
                 yield from _denied(subject, order, policy)
@@ -72,6 +74,20 @@ def _runs_anything(agent: Agent) -> bool:
     if agent.dialect != "claude-code" or any(grant.tool == "bash" for grant in agent.withheld):
         return False
     return agent.granted is None or any(grant.tool == "bash" and grant.specifier is None for grant in agent.granted)
+
+
+def _withheld(subject: Subject, piece: Piece) -> Iterator[Finding]:
+    """A tool of Claude Code that the agent is told to use and that its list does not have."""
+    agent, known = subject.agent, subject.format.tool(piece.text)
+    if agent.dialect != "claude-code" or known is None or not known.tool or agent.granted is None:
+        return
+    if any(grant.tool in (known.tool, "*") for grant in agent.granted):
+        return
+    span = agent.spans.get("tools")
+    related = (Related(subject.path, span, "these are its tools"),) if span else ()
+    yield Finding(
+        piece.span, f"The body has the agent use '{piece.text}', which is not among its tools", related=related
+    )
 
 
 def _server(subject: Subject, piece: Piece, policy: Policy) -> Iterator[Finding]:

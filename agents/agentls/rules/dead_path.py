@@ -42,6 +42,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from agentls.definition import Definition
 from agentls.markdown import Piece
@@ -70,6 +71,7 @@ def _check(subject: Subject) -> Iterator[Finding]:
     told: set[str] = set()
     bases = _bases(os.path.dirname(subject.path), str(project.root))  # noqa: PTH120 (Paths cost too much here)
     folders: dict[str, bool] = {}
+    yield from _links_upwards(subject)
     for piece in _paths(subject.definition):
         path = piece.text.removeprefix("./")
         folder = os.path.dirname(path)  # noqa: PTH120
@@ -82,6 +84,21 @@ def _check(subject: Subject) -> Iterator[Finding]:
         if not any(project.exists(os.path.join(base, path)) for base in bases):  # noqa: PTH118
             told.add(path)
             yield Finding(piece.span, f"There is no '{path}' in this workspace")
+
+
+def _links_upwards(subject: Subject) -> Iterator[Finding]:
+    """Links to files of the workspace that lie above the agent's own: these are relative to its file."""
+    project, place = subject.project, os.path.dirname(subject.path)  # noqa: PTH120
+    for piece in parts(subject.definition).links:
+        target = piece.text.partition("#")[0]
+        if not target.startswith("../") or not _FILE.search(target) or _PLACEHOLDER.search(target.replace("../", "")):
+            continue
+        path = os.path.normpath(os.path.join(place, target))  # noqa: PTH118
+        inside = PurePath(path).is_relative_to(project.root)
+        if inside and project.exists(os.path.dirname(path)) and not project.exists(path):  # noqa: PTH120
+            at = piece.span.start
+            shown = PurePath(path).relative_to(project.root).as_posix()
+            yield Finding(Span(at, at + len(target)), f"There is no '{shown}' in this workspace")
 
 
 def _paths(definition: Definition) -> Iterator[Piece]:

@@ -51,8 +51,14 @@ from agentls.text import Edit, Span
 _WHY = {
     ("claude-code", "name"): "Claude Code takes a file without a name for documentation and ignores it",
     ("claude-code", "description"): "Claude Code skips the file and says so only in its debug log",
+    ("copilot", "name"): "VS Code marks it as an error",
+    ("copilot", "description"): "VS Code marks it as an error",
     ("opencode", "description"): "OpenCode tells other agents that this one should only be called by hand",
 }
+
+
+_NOT_EMPTY = (("copilot", "name"), ("copilot", "description"))
+"""Fields that may be left out, but not be empty (VS Code 1.128.1, promptSyntax sources)."""
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
@@ -63,6 +69,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
     for field in dialect.fields:
         graded = _severity(subject, field.name, required=field.required)
         entry = definition.fields.get(field.name)
+        if entry and entry.value.kind == "string" and (dialect.name, field.name) in _NOT_EMPTY:
+            graded = "warning"
         if graded is None or field.name in spilt:
             continue
         if entry and entry.value.kind == "null" and strict(subject) and not field.required:

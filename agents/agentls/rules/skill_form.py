@@ -95,7 +95,10 @@ def _missing(subject: Subject) -> Iterator[Finding]:
         return
     opening = Span(max(definition.header.start - 4, 0), max(definition.header.start - 1, 0))
     for field, why in _MISSING.items():
-        if not definition.fields.get(field):
+        entry = definition.fields.get(field)
+        if entry and isinstance(entry.value, Scalar) and entry.value.value in ("", None):
+            yield Finding(entry.key.span, f"'{field}' is empty; the specification wants a text")
+        elif not entry:
             folder = PurePath(subject.path).parent.name
             edit = insert_field(definition, f"name: {folder}") if field == "name" and _fits(folder) else None
             fixes = (Fix(f"Insert 'name: {folder}'", (edit,)),) if edit else ()

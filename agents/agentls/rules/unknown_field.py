@@ -39,12 +39,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agentls.definition import Entry
+from agentls.definition import Entry, Mapping
 from agentls.formats import all_formats
 from agentls.rules import Finding, Fix, Rule, Severity, Subject
 from agentls.rules._edits import remove_entry, rename_key
 from agentls.rules._rights import restricts, taken_away
-from agentls.rules._yaml import broken, in_spill
+from agentls.rules._yaml import broken, cut, in_spill
 from agentls.rules.near import near, sentence
 
 _PROVIDER_OPTIONS = frozenset(
@@ -57,15 +57,19 @@ _PROVIDER_OPTIONS = frozenset(
 _GRADE: dict[str, Severity] = {"claude-code": "hint"}
 """Of a field that is no slip: Claude Code ignores it, OpenCode passes it on."""
 _RIGHTS = ("tools", "disallowedTools", "permission")
+_CACHE = "cacheTtl"
 _LOST = ": the agent has the rights that this was to take away"
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
     definition, dialect = subject.definition, subject.format
-    unread = broken(definition)
+    unread, texts = broken(definition), tuple(cut(definition))
+    yield from _experimental(subject)
     for entry in definition.fields.entries:
         name = entry.name
         if dialect.field(name) or in_spill(definition, entry.key.span) or name in taken_away(subject):
+            continue
+        if any(each.value.contains(entry.key.span.start) for each in texts):
             continue
         if dialect.name == "opencode" and (name in _PROVIDER_OPTIONS or name == "permissions"):
             continue
@@ -89,6 +93,18 @@ def _check(subject: Subject) -> Iterator[Finding]:
                 severity="error" if lost else None if meant else _GRADE.get(dialect.name, "info"),
                 tag="" if meant else "unnecessary",
             )
+
+
+def _experimental(subject: Subject) -> Iterator[Finding]:
+    """Below Claude Code's `experimental`: slips for the one key that it is known to have."""
+    value = subject.definition.get("experimental") if subject.format.name == "claude-code" else None
+    for entry in value.entries if isinstance(value, Mapping) else ():
+        if isinstance(value, Mapping) and entry.name != _CACHE and near(entry.name, (_CACHE,)):
+            fixes = (
+                () if value.get(_CACHE) else (Fix(f"Rename to '{_CACHE}'", (rename_key(entry, _CACHE),), sure=True),)
+            )
+            said = sentence(f"'experimental' has no '{entry.name}'", _CACHE, _does(subject))
+            yield Finding(entry.key.span, said, fixes)
 
 
 def _loses_rights(subject: Subject, entry: Entry, meant: str) -> bool:

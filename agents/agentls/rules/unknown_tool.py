@@ -3,6 +3,8 @@
 **What** An entry of `tools` or `disallowedTools` that names no tool: misspelt, in the wrong case, or as another
 host calls it.
 
+In Copilot files it is a slip for one of the tool sets (`search`): extensions and MCP servers bring any other names.
+
 **Why** Claude Code drops such an entry without a word as long as one other resolves; the agent lacks a tool, or
 keeps one that was to be taken away. MCP tools (`mcp__server__tool`) are known only to a session and are not judged
 here.
@@ -39,17 +41,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agentls.definition import Value
-from agentls.formats.common import Item
+from agentls.formats import copilot
+from agentls.formats.common import Item, items
 from agentls.formats.tables import claude_code as table
+from agentls.formats.tables import copilot as copilot_table
 from agentls.rules import Finding, Fix, Rule, Subject
 from agentls.rules._edits import remove_item
-from agentls.rules._foreign import translated
+from agentls.rules._foreign import ours, translated
 from agentls.rules._tools import listed, resolves, run_together
 from agentls.rules.near import near, sentence
 from agentls.text import Edit, Span
 
 
 def _check(subject: Subject) -> Iterator[Finding]:
+    if subject.format.name == "copilot":
+        yield from _of_copilot(subject)
+        return
     for field, value, item in listed(subject):
         if resolves(subject, item) or item.name in table.FORMER_TOOLS:
             continue
@@ -64,6 +71,19 @@ def _check(subject: Subject) -> Iterator[Finding]:
             _said(item.name, foreign, meant, f"It {does}"),
             _fixes(subject, value, item, meant),
         )
+
+
+def _of_copilot(subject: Subject) -> Iterator[Finding]:
+    """Slips for VS Code's tool sets alone: it has had many other names, and extensions and MCP servers bring any."""
+    value = subject.definition.get("tools")
+    for item in items(value) if value is not None and getattr(value, "style", "") != "broken" else ():
+        name = item.text
+        if {".", "/"} & set(name) or ours(name) or copilot.canonical(name) in copilot_table.COVERS:
+            continue
+        meant = near(name, copilot_table.COVERS)
+        if meant and abs(len(meant) - len(name)) <= 1:
+            fixes = (Fix(f"Change to '{meant}'", (Edit(item.span, meant),)),)
+            yield Finding(item.span, sentence(f"VS Code has no tool '{name}'", meant, "It ignores the entry"), fixes)
 
 
 def _together(item: Item, names: tuple[str, ...]) -> Finding:
@@ -94,4 +114,4 @@ def _fixes(subject: Subject, value: Value, item: Item, meant: str | None) -> tup
     return tuple(fixes)
 
 
-rule = Rule("warning", _check, dialects=("claude-code",))
+rule = Rule("warning", _check, dialects=("claude-code", "copilot"))

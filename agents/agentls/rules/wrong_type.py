@@ -66,7 +66,8 @@ def _check(subject: Subject) -> Iterator[Finding]:
             continue
         if value.kind == "null" and (field.required or (field.name == "description" and not strict(subject))):
             continue  # missing-field speaks of it
-        kinds = [kind for kind in field.kinds if kind != "integer" or "number" not in field.kinds]
+        silent = {"integer" if "number" in field.kinds else "", "string" if "comma-list" in field.kinds else ""}
+        kinds = [kind for kind in field.kinds if kind not in silent]
         wanted = " or ".join(WORDS[kind] for kind in kinds)
         host = invalid(subject, entry.name)
         yield Finding(

@@ -100,7 +100,7 @@ def _own(member: Member, place: str) -> str:
 def _gaps(members: list[Member]) -> Iterator[tuple[str, Misfit]]:
     if len({each.name for each in members if each.places["owned"]}) < 2:
         return  # one alone is no team: the others may be elsewhere
-    for each in team.gaps(members):
+    for each in (gap for gap in team.gaps(members) if "*" not in gap.place):  # a pattern is nobody's place
         for path in each.forbidden:
             others = tuple((other, each.place) for other in each.forbidden if other != path)
             yield path, Misfit("gap", each.place, others)
