@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentls.contract import SCOPE, phrases
+from agentls.contract import SCOPE, hints
 from agentls.contract.reading import read, scope
 from agentls.definition import parse
 from agentls.text import Document
@@ -73,7 +73,8 @@ def test_places_alone_are_those_of_the_contract_and_no_cheap_look_loses_one(body
     document, contract = reading(body)
     places = tuple(each for each in contract.promises if each.kind in SCOPE)
     assert scope(parse(document)).promises == places
-    monkeypatch.setattr(phrases, "HINTS", ("",))
+    for look in ("in_title", "forbids", "gives"):
+        monkeypatch.setattr(hints, look, lambda _: True)
     whole = scope(parse(document))
     assert (whole.promises, whole.unread) == (places, contract.unread)
 

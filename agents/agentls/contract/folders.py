@@ -27,7 +27,7 @@ def given(block: Block, collector: Collector) -> None:
     """The folder that a heading or a lead-in gives or forbids, in a code span and in parentheses."""
     from agentls.contract.reading import kind_of  # noqa: PLC0415 (which asks this)
 
-    if block.kind != "heading" and not block.text.rstrip().endswith((":", ":**")):
+    if "(`" not in block.text or (block.kind != "heading" and not block.text.rstrip().endswith((":", ":**"))):
         return
     kind = kind_of((plain(block.text),))
     if kind not in SCOPE:

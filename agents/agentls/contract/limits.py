@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from agentls.contract import SCOPE, folders, habits, phrases
+from agentls.contract import SCOPE, folders, habits, hints, phrases
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.places import Place, pieces, places
@@ -47,7 +47,7 @@ def read(block: Block, kind: str, collector: Collector) -> None:
     if block.kind == "item" and kind.removesuffix("-weak") in SCOPE and folders.elsewhere(block.text, block.titles):
         collector.unsure(_trimmed(block.text, block.start))
         return
-    label = phrases.LABEL.match(block.text)
+    label = phrases.LABEL.match(block.text) if ":" in block.text else None
     own = _label_kind(label["label"], block.titles) if label else ""
     if label and own.endswith("-weak"):
         _weak(block, own, collector, label.end())
@@ -98,7 +98,7 @@ def _label_kind(label: str, titles: tuple[str, ...]) -> str:
     plain = label.lower().strip(" *_")
     if phrases.WRITES.match(plain) and titles and phrases.ACCESS.search(titles[-1]):
         return "owned-weak"
-    kind = kind_of((plain,))
+    kind = kind_of((plain,)) if hints.in_title(plain) else ""
     return kind if kind.removesuffix("-weak") in ("owned", "forbidden", "shared") else ""
 
 
@@ -182,21 +182,22 @@ def _sentences(block: Block, collector: Collector, within: str = "") -> bool:
     """Sentences that forbid or give places by themselves; whether there was one. *within*: what the title says."""
     some = False
     folded = block.text.casefold()
-    if not any(hint in folded for hint in phrases.HINTS):
+    may_forbid, may_give = hints.forbids(folded), hints.gives(folded)
+    if not (may_forbid or may_give):
         return False
     for found in _SENTENCE.finditer(block.text):
         sentence, start = found[0], block.start + found.start()
         if sentence.endswith("?"):
             continue
         plain = sentence.replace("*", " ").replace("_", " ") if "*" in sentence else sentence
-        if phrases.NO_CHANGES.search(plain):
+        if may_forbid and phrases.NO_CHANGES.search(plain):
             collector.add("forbidden", "**", _trimmed(sentence, start))
             some = True
             continue
-        forbids = phrases.FORBIDS.match(plain)
+        forbids = phrases.FORBIDS.match(plain) if may_forbid else None
         if forbids and not (within == "forbidden" and not places(sentence)):
             some = _forbids(sentence, forbids.end(), start, collector) or some
-        elif only := (phrases.ONLY_THESE if within == "forbidden" else phrases.ONLY).search(plain):
+        elif may_give and (only := (phrases.ONLY_THESE if within == "forbidden" else phrases.ONLY).search(plain)):
             if places(sentence, bare=False):
                 some = _gives(sentence, start, collector) or some
             elif phrases.FILE_WORDS.match(sentence, only.end()):

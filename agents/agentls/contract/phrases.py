@@ -79,11 +79,6 @@ ONLY_THESE = _prose(
     rf"\bonly (?:write targets?|{_THINGS}) (?:that )?(?:is|are|you (?:may|can|should|are allowed to) (?:ever )?{_EDIT})\b"
 )
 """It gives places also among what is forbidden: it takes them out of that."""
-HINTS = (
-    "not", "n't", "never", "only", "can", "own", "may", "dont", "stay", "limit", "scope", "domain", "strict",
-    "exactly", "exclusively", "forbid", "prohibit", "solely", "confine", "territory",
-)  # fmt: skip
-"""One of these stands, in whatever case, in each sentence that forbids or gives: a cheap look before a dear one."""
 LABEL = re.compile(
     r"^\W*(?P<label>[A-Za-z][\w'/-]*(?: [\w'/-]+){0,5}(?: \([^()]*\))?)(?:\*\*|__)?:(?:\*\*|__)?[ \t]+(?=\S)"
 )

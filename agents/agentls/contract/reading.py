@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agentls.contract import SCOPE, Contract, Promise, blocks, duties, folders, gates, limits, reports
+from agentls.contract import SCOPE, Contract, Promise, blocks, duties, folders, gates, hints, limits, reports
 from agentls.contract.blocks import Block
 from agentls.contract.collect import Collector
 from agentls.contract.phrases import SURE_GATES, TITLES
@@ -63,16 +63,26 @@ def _read(key: _Key) -> Contract:
 
 def _limits(found: list[Block], fences: list[tuple[Span, tuple[str, ...]]], collector: Collector) -> Collector:
     """What blocks and fences say of places."""
+    kinds = _Kinds()
     for block in found:
         if block.kind != "row":
             folders.given(block, collector)
         if block.kind != "heading" and not _shows(block.titles):
-            limits.read(block, kind_of(block.titles), collector)
+            limits.read(block, kinds[block.titles], collector)
     for fence, titles in fences:
-        kind = kind_of(titles)
+        kind = kinds[titles]
         if kind in SCOPE and not folders.relative(titles):
             limits.fence(fence, kind, collector)
     return collector
+
+
+class _Kinds(dict[tuple[str, ...], str]):
+    """What titles promise of places, found once for all blocks below them; empty also for all other promises."""
+
+    def __missing__(self, titles: tuple[str, ...]) -> str:
+        kind = kind_of(titles) if any(map(hints.in_title, titles)) else ""
+        self[titles] = kind
+        return kind
 
 
 @lru_cache(maxsize=4096)
