@@ -212,3 +212,10 @@ def test_servers_of_the_hosts_files() -> None:
     file = marked(CLAUDE, "---\nmcpServers:\n  - $0\n---\n")
     found = complete(file.definition, replace(file.project, servers=servers), file.offset)
     assert [(each.label, each.detail) for each in found] == [("docs", ".mcp.json")]
+
+
+def test_values_say_what_they_do() -> None:
+    file = marked(CLAUDE, "---\nname: a\npermissionMode: $0\n---\n", {})
+    found = {each.label: each.doc for each in complete(file.definition, file.project, file.offset)}
+    assert found["plan"] == "Reads are allowed, and nothing is changed."
+    assert all(found.values())

@@ -27,6 +27,20 @@ def said(path: str, text: str) -> str:
 
 CASES = [
     (
+        "a value of a field that takes only some says what it does, before all of them do",
+        CLAUDE,
+        "---\nname: a\ndescription: b\nmemory: pro$0ject\n---\n",
+        """\
+[project]
+**project** · In `.claude/agent-memory/NAME/`, which can be committed.
+**memory** · Claude Code · text
+Keeps a memory folder between runs, and gives the agent Read, Write and Edit for it.
+- `user`: In `~/.claude/agent-memory/NAME/`: for all of the user's projects.
+- `project`: In `.claude/agent-memory/NAME/`, which can be committed.
+- `local`: In `.claude/agent-memory-local/NAME/`.
+Left out: off.""",
+    ),
+    (
         "a tool list shows the rights, the ignored specifier in the host's column",
         CLAUDE,
         "---\nname: a\ndescription: b\nto$0ols: Read, Bash(git diff:*), Edit\n---\n",

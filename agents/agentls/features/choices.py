@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from agentls import models as known_models
 from agentls.features import Subject, describe
-from agentls.formats import Format
+from agentls.formats import Field, Format
 from agentls.formats.copilot import name_from_path
 from agentls.formats.tables.claude_code import MODEL_ALIASES
 from agentls.formats.tables.opencode import BUILT_IN_HIDDEN, BUILT_IN_MODES
@@ -53,6 +53,12 @@ def words(values: Iterable[str], *, kind: Kind = "value", detail: str = "", defa
     """Plain words; the one that is the default says so."""
     for each in values:
         yield Suggestion(each, kind, each, "default" if each == default else detail)
+
+
+def values(field: Field) -> Iterable[Suggestion]:
+    """The values of a field that takes only some, with what each does."""
+    listed = field.values or (("true", "false") if field.kinds == ("boolean",) else ())
+    return (replace(each, doc=field.told.get(each.label, "")) for each in words(listed, default=field.default))
 
 
 def tools(subject: Subject) -> Iterable[Suggestion]:

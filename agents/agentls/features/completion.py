@@ -127,8 +127,7 @@ def _value(subject: Subject, field: Field, place: Place, offset: int) -> Iterabl
         return choices.models(subject)
     if field.name == "name":
         return choices.words((choices.own_name(subject),), detail="the file's name")
-    words = field.values or (("true", "false") if field.kinds == ("boolean",) else ())
-    return choices.words(words, kind="value", default=field.default)
+    return choices.values(field)
 
 
 def _without_taken(found: Iterable[Suggestion], subject: Subject, field: Field, place: Place) -> Iterable[Suggestion]:

@@ -27,7 +27,9 @@ def field(each: Field, dialect: Format) -> str:
     lines = [f"**{each.name}** · {dialect.title} · {each.takes}{' · required' * each.required}", each.doc]
     if each.instead:
         lines.append(f"Out of use: write `{each.instead}` instead.")
-    if each.values:
+    if each.told:
+        lines.append("\n".join(f"- `{value}`: {each.told[value]}" for value in each.values))
+    elif each.values:
         lines.append("Values: " + ", ".join(f"`{value}`" for value in each.values))
     if each.default:
         lines.append(f"Left out: {each.default}.")

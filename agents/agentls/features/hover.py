@@ -99,6 +99,8 @@ def _field(entry: Entry, subject: Subject, offset: int) -> Hover | None:
     if subject.format.name == "opencode-config" and not on_key:
         return None
     text = describe.field(field, subject.format)
+    if not on_key and isinstance(entry.value, Scalar) and (told := field.told.get(str(entry.value.value))):
+        text = f"**{entry.value.value}** · {told}\n\n{text}"
     if field.meaning in ("tools", "tool-map", "permission", "permission-list"):
         text = f"{text}\n\n{matrix(subject)}"
     return Hover(entry.key.span if on_key else entry.value.span, text)

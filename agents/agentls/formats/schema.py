@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -35,8 +35,8 @@ class Fact:
 class Field:
     """One frontmatter field: the kinds of value it takes, its closed set of *values*, what it does.
 
-    *meaning* names the rule family that looks inside it. *instead* tells what to write where it is out of use.
-
+    *meaning* names the rule family that looks inside it. *instead* tells what to write where it is out of use. *told*
+    has what single values do, where their names do not say it.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     meaning: Meaning = ""
     instead: str = ""
     default: str = ""
+    told: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def takes(self) -> str:

@@ -53,6 +53,15 @@ FIELDS = (
         DOCS,
         values=("default", "acceptEdits", "auto", "dontAsk", "bypassPermissions", "plan", "manual"),
         default="the mode of the parent",
+        told={
+            "default": "Reads in the workspace and commands that only read are allowed; everything else is asked.",
+            "manual": "Another name of `default`.",
+            "acceptEdits": "Edits in the workspace are allowed too, and `mkdir`, `touch`, `mv`, `cp` and their like.",
+            "plan": "Reads are allowed, and nothing is changed.",
+            "auto": "A classifier decides about edits, commands and the rest.",
+            "dontAsk": "Nothing is asked: what no rule allows is denied, reads in the workspace excepted.",
+            "bypassPermissions": "Everything is allowed, but what a rule asks about and removing critical paths.",
+        },
     ),
     Field(
         "maxTurns",
@@ -82,6 +91,11 @@ FIELDS = (
         DOCS,
         values=("user", "project", "local"),
         default="off",
+        told={
+            "user": "In `~/.claude/agent-memory/NAME/`: for all of the user's projects.",
+            "project": "In `.claude/agent-memory/NAME/`, which can be committed.",
+            "local": "In `.claude/agent-memory-local/NAME/`.",
+        },
     ),
     Field("background", ("boolean",), "`true` always runs the agent in the background.", DOCS),
     Field(
