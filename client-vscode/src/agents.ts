@@ -1,7 +1,7 @@
-/** The agents of the workspace: asked of the server, with what is wrong in their files. */
+/** The agents of the workspace: asked of the server, with what is said of their files. */
 
 import * as path from 'node:path';
-import { DiagnosticSeverity, languages, Uri } from 'vscode';
+import { type Diagnostic, languages, Uri } from 'vscode';
 import type { Connection } from './connection';
 import type { Agent } from './protocol';
 
@@ -17,16 +17,7 @@ export function fileOf(agent: Agent): Uri {
     return Uri.file(path.resolve(agent.root, agent.path));
 }
 
-/** How many errors and warnings the file of an agent has. */
-export function problems(agent: Agent): { errors: number; warnings: number } {
-    const found = languages.getDiagnostics(fileOf(agent)).filter((each) => each.source === 'agentls');
-    const count = (severity: DiagnosticSeverity) => found.filter((each) => each.severity === severity).length;
-    return { errors: count(DiagnosticSeverity.Error), warnings: count(DiagnosticSeverity.Warning) };
-}
-
-/** The problems in words, nothing where there are none. */
-export function problemWords(agent: Agent): string {
-    const { errors, warnings } = problems(agent);
-    const some = (count: number, word: string) => (count ? [`${count} ${word}${count === 1 ? '' : 's'}`] : []);
-    return [...some(errors, 'error'), ...some(warnings, 'warning')].join(', ');
+/** What is said of the file of an agent. */
+export function problems(agent: Agent): Diagnostic[] {
+    return languages.getDiagnostics(fileOf(agent)).filter((each) => each.source === 'agentls');
 }

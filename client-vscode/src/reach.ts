@@ -32,8 +32,9 @@ const NARROW: Record<string, DocumentSelector> = {
     'textDocument/diagnostic': READ,
 };
 
-/** Register each feature for its own documents, where the library would register all of them for all. */
+/** Register each feature for its own documents, where the library would register all of them for all; and no command. */
 export function narrow(client: LanguageClient): void {
+    client.getFeature('workspace/executeCommand').initialize = () => undefined; // commands outlive the server
     for (const [method, selector] of Object.entries(NARROW)) {
         const feature = client.getFeature(method as 'textDocument/hover');
         const initialize = feature.initialize.bind(feature);

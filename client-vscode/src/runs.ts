@@ -20,7 +20,7 @@ const KEPT = 50;
 
 export class Runs {
     private readonly byId = new Map<string, Run>();
-    private readonly changed = new EventEmitter<Run | undefined>();
+    private readonly changed = new EventEmitter<void>();
     readonly onChange = this.changed.event;
 
     /** The latest first. */
@@ -41,14 +41,14 @@ export class Runs {
         });
         this.byId.clear();
         [...listed, ...known].forEach((run) => this.byId.set(run.id, run));
-        this.changed.fire(listed[0] ?? known[0]);
+        this.fire();
     }
 
     /** `agentls/run`. */
     tell({ runId, agent, status, detail }: RunEvent): void {
         const run = this.of(runId, agent);
         [run.status, run.detail] = [status, detail];
-        this.fire(run);
+        this.fire();
     }
 
     /** `agentls/event`: what a run has changed and cost. */
@@ -59,10 +59,10 @@ export class Runs {
         }
         if (event.event === 'edit' && event.path && !run.files.includes(event.path)) {
             run.files.push(event.path);
-            this.fire(run);
+            this.fire();
         } else if (event.event === 'end') {
             [run.files, run.cost, run.report] = [event.files ?? run.files, event.cost_usd ?? undefined, event.report];
-            this.fire(run);
+            this.fire();
         }
     }
 
@@ -70,7 +70,7 @@ export class Runs {
     lose(): void {
         for (const run of this.going) {
             [run.status, run.detail] = ['failed', 'The server has ended.'];
-            this.fire(run);
+            this.fire();
         }
     }
 
@@ -83,25 +83,27 @@ export class Runs {
         return known;
     }
 
-    private fire(run: Run): void {
-        void commands.executeCommand('setContext', 'agentls.running', this.going.length > 0);
-        void commands.executeCommand('setContext', 'agentls.waiting', this.going.some((each) => each.status === 'waiting'));
-        this.changed.fire(run);
+    private fire(): void {
+        const kinds = new Set(this.all.map(kind));
+        for (const each of ['going', 'waiting', 'done', 'broken', 'reverted'] as const) {
+            void commands.executeCommand('setContext', `agentls.${each}`, kinds.has(each));
+        }
+        this.changed.fire();
     }
 }
 
 /** A run in a few words: how it stands, its files and what it cost. */
 export function inWords(run: Run): string {
     const files = run.files.length ? `${run.files.length} file${run.files.length === 1 ? '' : 's'}` : '';
-    const cost = run.cost === undefined ? '' : `$${run.cost.toFixed(2)}`;
+    const cost = run.cost ? `$${run.cost.toFixed(2)}` : '';
     const state = OVER.has(run.status) ? run.status : run.detail || run.status;
     return [state, files, cost].filter(Boolean).join(' · ');
 }
 
-/** What can be done with a run: stop one that is `going`, resume one that is `broken`, revert any that is over. */
-export function kind(run: Run): 'going' | 'done' | 'broken' | 'reverted' {
+/** What can be done with a run: stop one that is `going` or `waiting`, resume one that is `broken`, revert any that is over. */
+export function kind(run: Run): 'going' | 'waiting' | 'done' | 'broken' | 'reverted' {
     const over = run.status === 'done' || run.status === 'reverted' ? run.status : 'broken';
-    return OVER.has(run.status) ? over : 'going';
+    return OVER.has(run.status) ? over : run.status === 'waiting' ? 'waiting' : 'going';
 }
 
 /** The icon of a run's state. */

@@ -12,17 +12,11 @@ export function userSettings(context: ExtensionContext, uri?: string): Tree {
         const key = name.slice('agentls.'.length);
         const found = section.inspect(key);
         const isSet = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((each) => each !== undefined);
-        if (isSet && !key.startsWith('server.') && !key.startsWith('trace.')) {
-            put(made, key.split('.'), section.get(key));
+        if (isSet && !/^(server|trace)\./.test(key)) {
+            const [last, ...folders] = key.split('.').reverse();
+            const tree = folders.reverse().reduce((into, folder) => (into[folder] ??= {}) as Tree, made);
+            tree[last!] = section.get(key);
         }
     }
     return made;
-}
-
-function put(tree: Tree, [head, ...rest]: string[], value: unknown): void {
-    if (rest.length) {
-        put((tree[head!] ??= {}) as Tree, rest, value);
-    } else {
-        tree[head!] = value;
-    }
 }

@@ -1,30 +1,32 @@
 /** The status item: what the server and the runs are doing; a click shows the runs, or starts one. */
 
 import { type Disposable, StatusBarAlignment, window } from 'vscode';
-import type { Connection } from './connection';
+import type { Connection, Standing } from './connection';
 import { icon, inWords, type Runs } from './runs';
+
+const SAID: Record<Standing, [icon: string, means: string, command: string]> = {
+    ready: ['robot', 'Run an agent', 'agentls.run'],
+    coming: ['sync~spin', 'The server is starting. Show the log.', 'agentls.showLog'],
+    down: ['warning', 'The server is not running. Show the log.', 'agentls.showLog'],
+};
 
 export function statusItem(connection: Connection, runs: Runs): Disposable[] {
     const item = window.createStatusBarItem('agentls.status', StatusBarAlignment.Left, 10);
     item.name = 'agentls';
     const show = () => {
-        const [run] = runs.going;
+        const run = runs.going.find((each) => each.status === 'waiting') ?? runs.going[0];
         if (run) {
             const more = runs.going.length > 1 ? ` (+${runs.going.length - 1})` : '';
-            item.text = `$(${icon(run)}) ${run.agent}: ${short(inWords(run))}${more}`;
-            item.tooltip = 'Show the runs';
-            item.command = 'agentls.runs.focus';
+            item.text = `$(${icon(run)}) ${run.agent}: ${inWords(run).replace(/(?<=.{59}).{2,}/s, '…')}${more}`;
+            const waits = run.status === 'waiting';
+            item.tooltip = waits ? 'Answer' : 'Show the runs';
+            item.command = waits ? { title: 'Answer', command: 'agentls.answer', arguments: [run] } : 'agentls.runs.focus';
         } else {
-            item.text = connection.ready ? '$(robot) agentls' : '$(warning) agentls';
-            item.tooltip = connection.ready ? 'Run an agent' : 'The server is not running. Show the log.';
-            item.command = connection.ready ? 'agentls.run' : 'agentls.showLog';
+            const [sign, means, command] = SAID[connection.standing];
+            [item.text, item.tooltip, item.command] = [`$(${sign}) agentls`, means, command];
         }
     };
     show();
     item.show();
     return [item, connection.onChange(show), runs.onChange(show)];
-}
-
-function short(text: string): string {
-    return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

@@ -1,42 +1,70 @@
-/** What is said when the server cannot be had: one message, and a button that helps. */
+/** What is said when something cannot be done: one message, with buttons that help. */
 
-import { commands, env, type ExtensionContext, Uri, window } from 'vscode';
-import type { Connection } from './connection';
-import { forget, NoServer } from './server';
+import { type Command, commands, env, Uri, window } from 'vscode';
+import { NoServer } from './server';
 
-const DOWNLOAD = 'https://www.python.org/downloads/';
+const LOG = { title: 'Show Log', command: 'agentls.showLog' };
+const RESTART = { title: 'Restart Server', command: 'agentls.restartServer' };
+const HELP: Record<NoServer['help'], () => Command[]> = {
+    python: () => [
+        { title: 'Get Python', command: 'vscode.open', arguments: [Uri.parse('https://www.python.org/downloads/')] },
+        { ...settings('agentls.server.python'), title: 'Choose a Python' },
+    ],
+    setting: () => [settings('agentls.server')],
+    retry: () => [{ ...RESTART, title: 'Try Again', arguments: [{ anew: true }] }],
+};
 
-/** The start has failed. */
-export async function tellOfFailure(error: unknown, context: ExtensionContext, connection: Connection): Promise<void> {
-    const help = error instanceof NoServer ? error.help : 'retry';
-    const message = error instanceof NoServer ? error.message : `The agentls server does not start. ${String(error)}`;
-    const buttons = { python: ['Get Python', 'Choose a Python'], setting: ['Open Settings'], retry: ['Try Again'] }[help];
-    const chosen = await window.showErrorMessage(message, ...buttons, 'Show Log');
-    if (chosen === 'Get Python') {
-        await env.openExternal(Uri.parse(DOWNLOAD));
-    } else if (chosen === 'Choose a Python') {
-        await openSettings('agentls.server.python');
-    } else if (chosen === 'Open Settings') {
-        await openSettings('agentls.server');
-    } else if (chosen === 'Try Again') {
-        await forget(context); // a broken environment of ours is made anew
-        await connection.restart();
-    } else if (chosen === 'Show Log') {
-        connection.log.show();
+/** The user does not wait for the server. */
+export class LeftError extends Error {}
+
+/** What cannot be done, and what helps; the server's refusals look the same. */
+class Refusal extends Error {
+    constructor(message: string, readonly data: { help: Command[] }) {
+        super(message);
     }
+}
+
+/** There is no server, and none on its way. */
+export function down(): Error {
+    return new Refusal('The agentls server is not running.', { help: [RESTART, LOG] });
+}
+
+export function untrusted(): Error {
+    const help = [{ title: 'Manage Trust', command: 'workbench.trust.manage' }];
+    return new Refusal('This folder is not trusted: its agents are checked, but none runs.', { help });
+}
+
+/** A command could not be done. */
+export function tellOfRefusal(error: unknown): Promise<void> {
+    return tell(error instanceof Error ? error.message : String(error), (error as Partial<Refusal>)?.data?.help ?? []);
+}
+
+/** The server could not be started. */
+export function tellOfFailure(error: unknown): Promise<void> {
+    const known = error instanceof NoServer;
+    const message = known ? error.message : `The agentls server does not start. ${String(error)}`;
+    return tell(message, [...HELP[known ? error.help : 'retry'](), LOG]);
 }
 
 /** The server has ended again and again. */
-export async function tellOfCrashes(connection: Connection): Promise<void> {
-    const chosen = await window.showErrorMessage('The agentls server keeps ending.', 'Restart Server', 'Show Log');
-    if (chosen === 'Restart Server') {
-        await connection.restart();
-    } else if (chosen === 'Show Log') {
-        connection.log.show();
+export function tellOfCrashes(): Promise<void> {
+    return tell('The agentls server keeps ending.', [RESTART, LOG]);
+}
+
+async function tell(message: string, help: Command[]): Promise<void> {
+    const chosen = await window.showErrorMessage(plain(message), ...help);
+    if (chosen) {
+        await commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
     }
 }
 
-/** Show settings of the machine on which the server is to run: in a remote window that is the other one. */
-async function openSettings(query: string): Promise<void> {
-    await commands.executeCommand(`workbench.action.${env.remoteName ? 'openRemoteSettings' : 'openSettings2'}`, { query });
+/** A text in which VS Code finds no links: agents write parts of it, and a link in a message can do any command. */
+export function plain(text: string): string {
+    return text.replaceAll('](', ']\u200b(');
+}
+
+/** Settings of the machine on which the server is to run: in a remote window that is the other one. */
+function settings(query: string): Command {
+    const command = `workbench.action.${env.remoteName ? 'openRemoteSettings' : 'openSettings2'}`;
+    return { title: 'Open Settings', command, arguments: [{ query }] };
 }

@@ -1,15 +1,22 @@
 /** The side view: the agents by dialect, and the runs of this window. */
 
-import { type Disposable, EventEmitter, languages, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
-import { agents, fileOf, problems, problemWords } from './agents';
+import { DiagnosticSeverity, type Disposable, EventEmitter, languages, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, window, workspace } from 'vscode';
+import { agents, fileOf, problems } from './agents';
 import type { Connection } from './connection';
 import { type Agent, DIALECTS } from './protocol';
 import { icon, inWords, kind, type Run, type Runs } from './runs';
 
 const SETTLED = 300;
+/** Files in which an agent may be. */
+const AGENT = /\.(md|jsonc?)$/;
 
 export function views(connection: Connection, runs: Runs): Disposable[] {
-    const [ofAgents, ofRuns] = [new AgentsView(connection), new RunsView(runs)];
+    const ofAgents = new AgentsView(connection);
+    const ofRuns: TreeDataProvider<Run> = {
+        getChildren: (run) => (run ? [] : runs.all),
+        getTreeItem: runItem,
+        onDidChangeTreeData: runs.onChange,
+    };
     let timer: NodeJS.Timeout | undefined;
     const later = () => {
         clearTimeout(timer);
@@ -19,7 +26,8 @@ export function views(connection: Connection, runs: Runs): Disposable[] {
         window.createTreeView('agentls.agents', { treeDataProvider: ofAgents }),
         window.createTreeView('agentls.runs', { treeDataProvider: ofRuns }),
         connection.onChange(later),
-        languages.onDidChangeDiagnostics((event) => event.uris.some((each) => /\.(md|jsonc?)$/.test(each.path)) && later()),
+        workspace.onDidChangeTextDocument(({ document }) => AGENT.test(document.uri.path) && later()),
+        languages.onDidChangeDiagnostics((event) => event.uris.some((each) => AGENT.test(each.path)) && later()),
         { dispose: () => clearTimeout(timer) },
     ];
 }
@@ -33,13 +41,11 @@ class AgentsView implements TreeDataProvider<Node> {
 
     constructor(private readonly connection: Connection) {}
 
-    refresh(): void {
-        this.changed.fire();
-    }
+    readonly refresh = () => this.changed.fire();
 
     async getChildren(node?: Node): Promise<Node[]> {
         if (node === undefined) {
-            this.found = this.connection.ready ? await agents(this.connection) : [];
+            this.found = this.connection.standing === 'ready' ? await agents(this.connection) : [];
             return [...new Set(this.found.map((each) => each.dialect))];
         }
         return typeof node === 'string' ? this.found.filter((each) => each.dialect === node) : [];
@@ -54,10 +60,13 @@ class AgentsView implements TreeDataProvider<Node> {
 
 function agentItem(agent: Agent): TreeItem {
     const item = new TreeItem(agent.name);
-    const { errors, warnings } = problems(agent);
+    const found = problems(agent).sort((one, other) => one.severity - other.severity);
+    const errors = found[0]?.severity === DiagnosticSeverity.Error;
+    const warnings = found[0]?.severity === DiagnosticSeverity.Warning;
     const hosts = Object.entries(agent.hosts).map(([host, verdict]) => `${host}: ${verdict.why}`);
-    item.description = [problemWords(agent), agent.rights].filter(Boolean).join(' · ');
-    item.tooltip = [agent.description, `model: ${agent.model ?? 'not set'}`, ...hosts].filter(Boolean).join('\n');
+    const said = found.map((each) => `line ${each.range.start.line + 1}: ${each.message}`);
+    item.description = errors ? 'has an error: does not run' : agent.rights;
+    item.tooltip = [agent.description, `model: ${agent.model ?? 'not set'}`, ...hosts, ...said].filter(Boolean).join('\n');
     item.iconPath = errors
         ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
         : new ThemeIcon(warnings ? 'warning' : 'robot');
@@ -67,27 +76,13 @@ function agentItem(agent: Agent): TreeItem {
     return item;
 }
 
-class RunsView implements TreeDataProvider<Run> {
-    readonly onDidChangeTreeData;
-
-    constructor(private readonly runs: Runs) {
-        const changed = new EventEmitter<void>();
-        this.onDidChangeTreeData = changed.event;
-        runs.onChange(() => changed.fire());
-    }
-
-    getChildren(run?: Run): Run[] {
-        return run ? [] : this.runs.all;
-    }
-
-    getTreeItem(run: Run): TreeItem {
-        const item = new TreeItem(run.agent);
-        item.id = run.id;
-        item.description = inWords(run);
-        item.tooltip = [run.id, run.detail, ...run.files].join('\n');
-        item.iconPath = new ThemeIcon(icon(run));
-        item.contextValue = `run-${kind(run)}`;
-        item.command = { command: 'agentls.transcript', title: 'Open', arguments: [run] };
-        return item;
-    }
+function runItem(run: Run): TreeItem {
+    const item = new TreeItem(run.agent);
+    item.id = run.id;
+    item.description = inWords(run);
+    item.tooltip = [run.id, run.detail, ...run.files].join('\n');
+    item.iconPath = new ThemeIcon(icon(run));
+    item.contextValue = `run-${kind(run)}`;
+    item.command = { command: 'agentls.transcript', title: 'Open', arguments: [run] };
+    return item;
 }

@@ -66,7 +66,7 @@ async def test_the_side_view_shows_agents_with_their_rights_and_problems(start: 
     await code.command("View: Show agentls")
     row = await code.see("asker", ".pane-body .monaco-list-row")
     await code.see("edit ask · shell allow", ".pane-body")
-    await code.see("1 error", ".pane-body")
+    await code.see("has an error: does not run", ".pane-body")
     await row.hover()
     await code.shot("agents")
 

@@ -182,7 +182,7 @@ async def test_a_server_that_is_killed_in_a_run_comes_back_and_goes_on(start: St
     await code.run("doer", "Wait.")
     await code.see("doer: bash", ".statusbar")
     code.kill_server()
-    await code.page.locator("[id='agentls.agentls.agentls.status'] .codicon-warning").wait_for()
+    await code.page.locator("[id='agentls.agentls.agentls.status'] .codicon-sync").wait_for()
     await code.see("doer was interrupted at its task: Wait.", ".notifications-toasts")
     await code.shot("interrupted")
     await code.page.locator(".notifications-toasts").get_by_role("button", name="Resume").click()
@@ -192,8 +192,10 @@ async def test_a_server_that_is_killed_in_a_run_comes_back_and_goes_on(start: St
 
 
 async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: Path) -> None:
-    waits = [bash(f"until [ -e {name} ]; do sleep 0.1; done; echo {name}-came") for name in ("one", "two")]
-    code = await start({"content": waits[:1]}, {"content": waits[1:]}, "All is said.")
+    """It keeps its end in view; but a reader who has scrolled up stays where they are."""
+    names, much = ("one", "two", "three"), "\n\n".join(f"Line {number}." for number in range(60))
+    waits = [bash(f"until [ -e {name} ]; do sleep 0.1; done; echo {name}-came") for name in names]
+    code = await start(*({"content": [{"type": "text", "text": much}, wait]} for wait in waits), "All is said.")
     await code.open("app.py")
     await code.run("doer", "Wait for it.")
     await code.see("doer: bash", ".statusbar")
@@ -202,7 +204,17 @@ async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: P
     await code.shot("transcript", shown=True)
     (root / "one").touch()
     assert "gave, exit 0" in await code.page_with("Turn 2")
+    page = await code.frame_with("Turn 2")
+    await page.wait_for_function("() => { const e = document.documentElement; return e.scrollTop > 0 && "
+                                 "e.scrollTop + e.clientHeight > e.scrollHeight - 60 }")  # fmt: skip
+    await code.shot("transcript-end")
+    await page.locator("body").hover()
+    await code.page.mouse.wheel(0, -100_000)
+    await page.wait_for_function("() => document.documentElement.scrollTop === 0")
     (root / "two").touch()
+    await code.page_with("Turn 3")
+    assert await page.evaluate("() => document.documentElement.scrollTop") == 0
+    (root / "three").touch()
     await code.see("doer: done", ".notifications-toasts")
 
 

@@ -80,6 +80,15 @@ def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
     return {**kept, **ours, "VSCODE_CLI": "1", **more}  # started from a terminal, it asks no login shell for a PATH
 
 
+def on_path(folder: Path, script: str) -> dict[str, str]:
+    """An environment in which the program *script* is the first `agentls` on PATH."""
+    program = folder / "agentls"
+    folder.mkdir()
+    program.write_text(script)
+    program.chmod(0o755)
+    return {"PATH": os.pathsep.join((str(folder), _environment(folder, {})["PATH"]))}
+
+
 class VSCode:
     """``async with VSCode(root, home, env, shots) as code``: VS Code on the folder *root*, from the profile *home*.
 
@@ -267,12 +276,19 @@ class VSCode:
 
     async def page_with(self, words: str) -> str:
         """The text of the page (a report, a transcript) that comes to hold these words."""
+        while True:  # a frame may go while it is read
+            frame = await self.frame_with(words)
+            with contextlib.suppress(self._error):
+                return str(await frame.locator("body").inner_text())
+
+    async def frame_with(self, words: str) -> Any:
+        """The page that comes to hold these words."""
         async with asyncio.timeout(PATIENCE / 1000):
             while True:
                 for frame in self.page.frames[1:]:  # the first is VS Code itself
                     with contextlib.suppress(self._error):  # a frame that goes while it is read
                         if await frame.get_by_text(words).count():
-                            return str(await frame.locator("body").inner_text())
+                            return frame
                 await asyncio.sleep(0.1)
 
     def word(self, text: str) -> Any:
