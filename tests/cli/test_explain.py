@@ -124,7 +124,7 @@ def test_an_agent_by_its_path(capsys):
 def test_agents_as_json(capsys):
     assert main(["agents", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    (promises, unread) = (found["agents"][0].pop(each) for each in ("contract", "unread"))
+    promises, unread, prompt = (found["agents"][0].pop(each) for each in ("contract", "unread", "prompt"))
     assert [(each["kind"], each["value"], each["note"], each["line"]) for each in promises] == [
         ("owned", "src/server/", "", 8),
         ("forbidden", "src/ui/", "Front end's domain", 11),
@@ -132,6 +132,7 @@ def test_agents_as_json(capsys):
     text = Path(".claude/agents/back.md").read_text()
     assert [text[slice(*each["span"])] for each in promises] == ["src/server/", "src/ui/"]
     assert unread == []
+    assert (prompt.pop("body_tokens") > 0, prompt) == (True, {"skill_tokens": 0, "cost_usd": None})
     assert found == {
         "agents": [
             {
