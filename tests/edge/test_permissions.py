@@ -55,7 +55,7 @@ async def test_always_writes_a_rule_that_undo_takes_back(scene: Scene) -> None:
     assert buttons(scene)[0] == [
         "Allow once", "Allow for this run", "Always allow…", "Deny", "Deny and say why…",
     ]  # fmt: skip
-    question = f"helper asks: bash echo one\n('\"*\": ask # whatever it is')\nin {scene.root}"
+    question = f"helper asks: bash echo one\n('\"*\": ask # whatever it is' under bash)\nin {scene.root}"
     assert scene.asked[0] == question
     allowed = OPENCODE.replace("it is\n", 'it is\n    "echo one": allow\n')
     assert scene.editor.texts[uri] == allowed

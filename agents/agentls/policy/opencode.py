@@ -176,6 +176,8 @@ def _last_match(key: str, target: str, rules: tuple[_Rule, ...]) -> Step:
 
 def _step(rule: Permission) -> Step:
     said = f"'{rule.source.text}'" if rule.source.line else f"{rule.source.path}: {rule.source.text}"
+    if rule.source.line and rule.tool != "*" and rule.tool not in rule.source.text:
+        said = f"{said} under {rule.tool}"
     return Step("dialect", rule.effect, said, rule.source)
 
 

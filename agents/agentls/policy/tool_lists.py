@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from agentls.agent import Grant, capability
+from agentls.formats import Format, by_name
 from agentls.policy.called_for import called_for
 from agentls.policy.operation import Operation, Policy, Step
 
@@ -18,20 +19,21 @@ def lists(operation: Operation, policy: Policy, covers: Callable[[Grant], bool])
     What a command reads is not held to the lists: whoever may run a command may read. What it writes is.
     """
     agent = policy.agent
+    dialect = by_name(agent.dialect)
     for grant in agent.withheld:
         if _names(grant, operation):
-            return Step("dialect", "deny", f"disallowedTools has {_entry(grant)}", grant.source)
+            return Step("dialect", "deny", f"disallowedTools has {_entry(grant, dialect)}", grant.source)
     if agent.granted is None or (operation.through and operation.capability == "read"):
         return None
     entries = [grant for grant in agent.granted if _names(grant, operation)]
     if not entries and (ordered := called_for(operation.tool, agent)):
         return Step("dialect", "ask", "the body orders it, and the agent's tools do not have it", ordered)
     if not entries:
-        what = "no tool that edits" if operation.through else operation.tool
+        what = "no tool that edits" if operation.through else dialect.tool_name(operation.tool)
         said = f"{what} is among the agent's tools" if operation.through else f"{what} is not among the agent's tools"
         return Step("dialect", "deny", said, agent.source(agent.spans.get("tools")))
     if not any(covers(grant) for grant in entries):
-        said = f"its tools have only {', '.join(_entry(grant) for grant in entries)}"
+        said = f"its tools have only {', '.join(_entry(grant, dialect) for grant in entries)}"
         return Step("dialect", "deny", said, entries[0].source)
     return None
 
@@ -43,5 +45,6 @@ def _names(grant: Grant, operation: Operation) -> bool:
     return fnmatchcase(operation.tool, grant.tool)
 
 
-def _entry(grant: Grant) -> str:
-    return grant.tool if grant.specifier is None else f"{grant.tool}({grant.specifier})"
+def _entry(grant: Grant, dialect: Format) -> str:
+    name = dialect.tool_name(grant.tool)
+    return name if grant.specifier is None else f"{name}({grant.specifier})"

@@ -120,7 +120,7 @@ def _guests(lines: Iterable[Word], command: Command) -> Iterator[Command]:
 
 
 def _inner(command: Command, rest: tuple[Word, ...]) -> Command:
-    text = " ".join(word.raw for word in rest)
+    text = " ".join(word.raw for word in rest if word.raw)
     return replace(command, text=text, words=rest, assignments=(), redirects=(), wrapper=command.name)
 
 
