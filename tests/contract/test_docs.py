@@ -24,4 +24,4 @@ def test_the_page_has_examples_and_figures_that_agree():
         good = int(right)
         assert f"{good / (good + int(wrong)):.2f}" == precision
         assert f"{good / (good + int(missed)):.2f}" == recall
-    assert sum(int(right) + int(missed) for right, _, missed, *_ in ROWS) == 665
+    assert sum(int(right) + int(missed) for right, _, missed, *_ in ROWS) == 689

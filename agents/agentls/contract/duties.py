@@ -71,7 +71,8 @@ def _named(sentence: str) -> list[tuple[int, int, str]]:
     marked = spans(sentence)
     if marked or linked:
         return sorted([*marked, *linked])
-    return [(each.start, each.end, each.value) for each in places(sentence) if each.value.endswith(_DOCUMENTS)]
+    bare = places(sentence.replace("@", " "))
+    return [(each.start, each.end, each.value) for each in bare if each.value.endswith(_DOCUMENTS)]
 
 
 def _said(sentence: str) -> str:

@@ -30,7 +30,7 @@ TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("owned-weak", r"^scope$"),
         ("owned", r"^read(?:s)?(?: ?[/&+,] ?| and )writes?(?: access| scope)?$"),
         ("skill", r"\b(?:follow|use|load|apply|invoke|consult|run|execute) (?:these|the|the following|all of these)(?: \w+)? skills\b"),
-        ("read", r"\bread\b.{0,40}\bfirst$|\b(?:read|load|consult) before\b|^read (?:(?:the|these|all|project|relevant|key|required|following|core|and) )*(?:documentation|docs|files?|context|guidelines?|references?|instructions|standards|conventions|documents?)$"),
+        ("read", r"\bread\b.{0,40}\bfirst(?: \(.*\))?$|\b(?:read|load|consult) before\b|^read (?:(?:the|these|all|project|relevant|key|required|following|core|and) )*(?:documentation|docs|files?|context|guidelines?|references?|instructions|standards|conventions|documents?|inputs?(?: from \w+)?)$"),
         ("read", r"^(?:context(?: loading| files| to load)?|required (?:reading|context|files|references?|documents?)|must[- ]read|read (?:first|these|before)|load (?:context|first))\b"),
         ("read", r"^before (?:you )?(?:start|begin|cod|any|work|writ|do|act|implement|touch|mak|edit)|^(?:on )?start-?up\b|^first(?: steps?| actions?)?(?: \(.*\)| ?[\u2014\u2013-] .*)?$|^start here|^when starting$"),
         ("read", r"^(?:before|first|always)\b.*\b(?:read|load|consult)(?: these(?: files)?| the following| in order)?(?: (?:when|before|while) .{1,40})?$"),
@@ -64,7 +64,7 @@ def _prose(pattern: str) -> re.Pattern[str]:
 
 
 FORBIDS = _prose(
-    rf"^(?P<lead>\W*(?:(?!if|when|for|unless)[\w' ,-]{{0,40}}(?::|\u2014|\u2013|--)\W*)?(?:(?:you|agents?|this agent|it|please|also|and|but|so|always|strictly|absolutely) ){{0,3}}\W*)"
+    rf"^(?P<lead>\W*(?:(?!if|when|for|unless)(?:[\w' ,-]{{0,40}}:|[\w' ,-]{{0,90}}(?:\u2014|\u2013|--))\W*)?(?:(?:you|agents?|this agent|it|please|also|and|but|so|always|strictly|absolutely) ){{0,3}}\W*)"
     rf"(?:{_NOT})\W+(?:(?:ever|directly|manually|attempt to|try to) )?(?P<verb>{_CHANGE})(?:\W+(?:or|and|,|/)?\W*(?:re-?write|refactor|add|move|commit|read|{_CHANGE}))*\b",
 )  # fmt: skip
 """A sentence that begins by forbidding to change something."""
@@ -197,11 +197,25 @@ NEVER = re.compile(r"\b(?:never|do not|don't|without|instead of|not)[^\w,;:]+(?:
 _TO = r"\b(?:delegat(?:e|es|ing)|distribut(?:e|es|ing) (?:the )?(?:work|tasks?)|hand(?:s|ing)? (?:off|over)|escalates?|defers?|route|refers?|pass(?:es)? (?:it|this|that|work|the (?:task|work)))\b[^.;]{0,60}?\bto\b\W+(?:(?:the|a|an|one|your) )?"
 LATER = re.compile(r"\b(?:until|unless|before|without)\b", re.IGNORECASE)
 """What makes a deed that is not to be done one that is done later."""
-SENT = ("agent", "deleg", "distribut", "hand", "escalat", "defer", "rout", "refer", "pass", "send", "assign", "@")
+SENT = (
+    "agent",
+    "deleg",
+    "distribut",
+    "hand",
+    "escalat",
+    "defer",
+    "rout",
+    "refer",
+    "pass",
+    "send",
+    "assign",
+    "ask",
+    "@",
+)
 """One of these stands in each sentence that names one to delegate to: a cheap look before a dear one."""
 DELEGATES = re.compile(
     _TO + r"(?:`(?P<code>[a-z][\w-]+)`|@(?P<at>[a-z][\w-]+)|(?P<bare>[a-z]+(?:-[a-z]+)+)\b|(?<=\*\*)(?P<bold>[a-z][\w-]+)\*\*)"
-    r"|\bdelegate\W+`(?P<code3>[a-z][\w-]+)`"
+    r"|\b(?:delegate\W+`(?P<code3>[a-z][\w-]+)`|ask\W+(?:the )?`(?P<code4>[a-z][\w-]+)`(?=[*_]* (?:to|for)\b))"
     rf"|(?:hand|pass|send|assign)s?\b[^.;:`]{{0,40}}? to (?:the )?(?P<slug>[a-z]+(?:-[a-z]+)+)\b(?!\s\w+ agent)"
     rf"|(?:{_TO}|\b(?:hand|pass|send|assign|leave|forward)s?\b[^.;:`]{{1,60}}?\bto\W+(?:the )?|\b(?:use|using|spawn|invoke|launch|call|start|run|ask|dispatch|consult|via)\W+(?:the |a |an |your )?)(?:(?:built-in|custom|existing) )?"
     r"[*_]{0,2}(?:`(?P<code2>[a-z][\w-]+)`|@(?P<at2>[a-z][\w-]+)|(?P<bare2>[a-z]+(?:-[a-z]+)+)|(?P<word>[a-z]\w+))[*_]{0,2}\s(?:sub-?)?agent\b",
