@@ -21,6 +21,8 @@ _PRINTS = ("-files0-from", "-printf", "-fprint", "-fprint0", "-fprintf", "-fls",
 def listed(command: Command) -> tuple[Word, ...]:
     """The folders below which all files lie whose names *command* prints; none where that is not known."""
     name, said = command.name, flags(command)
+    if any(word.values is None for word in command.args):  # it may be an option by which other names are printed
+        return ()
     if name == "find":
         return () if any(word.text in _PRINTS for word in command.args) else search_roots(command)
     if name in ("fd", "fdfind"):
