@@ -36,10 +36,9 @@ export function overrule(client: LanguageClient): void {
     });
 }
 
-/** Buttons that VS Code shows whole in a message. */
 const MOST_BUTTONS = 4;
 
-/** A message. Where it has too many buttons, those that lead on come in a list. */
+/** A message. Where it has more buttons than VS Code shows whole, those that lead on come in a list. */
 async function say(type: MessageType, text: string, actions: MessageActionItem[] = []): Promise<MessageActionItem | undefined> {
     const show = { 1: window.showErrorMessage, 2: window.showWarningMessage }[type as number] ?? window.showInformationMessage;
     const more = { title: 'More…' };

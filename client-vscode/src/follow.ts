@@ -7,23 +7,24 @@ const NEAR = 60;
 
 let [follows, height] = [true, 0];
 
-function isTranscript(): boolean {
-    const told = document.getElementById('vscode-markdown-preview-data')?.dataset['settings'];
-    return Boolean(told && String(JSON.parse(told).source).startsWith('agentls-run:'));
+/** Where the page is scrolled to when its text ends at the lower edge; VS Code leaves room for scrolling on. */
+function end(): number {
+    const text = document.querySelector('.markdown-body')?.getBoundingClientRect().bottom ?? 0;
+    return Math.max(0, text + window.scrollY - window.innerHeight);
 }
 
-if (isTranscript()) {
-    const page = document.documentElement;
+const told = document.getElementById('vscode-markdown-preview-data')?.dataset['settings'];
+if (told && String(JSON.parse(told).source).startsWith('agentls-run:')) {
+    height = document.documentElement.scrollHeight;
     window.addEventListener('scroll', () => {
-        if (page.scrollHeight === height) { // else it is not the reader who scrolls: the text has become longer
-            follows = page.scrollTop + page.clientHeight >= height - NEAR;
+        if (document.documentElement.scrollHeight === height) { // else the text has become longer, nobody has scrolled
+            follows = window.scrollY >= end() - NEAR;
         }
     });
     window.addEventListener('vscode.markdown.updateContent', () => {
-        height = page.scrollHeight;
+        height = document.documentElement.scrollHeight;
         if (follows) {
-            window.scrollTo(0, height);
+            window.scrollTo(0, end());
         }
     });
-    height = page.scrollHeight;
 }

@@ -195,7 +195,8 @@ async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: P
     """It keeps its end in view; but a reader who has scrolled up stays where they are."""
     names, much = ("one", "two", "three"), "\n\n".join(f"Line {number}." for number in range(60))
     waits = [bash(f"until [ -e {name} ]; do sleep 0.1; done; echo {name}-came") for name in names]
-    code = await start(*({"content": [{"type": "text", "text": much}, wait]} for wait in waits), "All is said.")
+    turns = zip(("I wait for the first file.", much, much), waits, strict=True)
+    code = await start(*({"content": [{"type": "text", "text": text}, wait]} for text, wait in turns), "All is said.")
     await code.open("app.py")
     await code.run("doer", "Wait for it.")
     await code.see("doer: bash", ".statusbar")
@@ -205,8 +206,10 @@ async def test_a_transcript_is_a_page_that_follows_the_run(start: Start, root: P
     (root / "one").touch()
     assert "gave, exit 0" in await code.page_with("Turn 2")
     page = await code.frame_with("Turn 2")
-    await page.wait_for_function("() => { const e = document.documentElement; return e.scrollTop > 0 && "
-                                 "e.scrollTop + e.clientHeight > e.scrollHeight - 60 }")  # fmt: skip
+    await page.wait_for_function(
+        "() => { const end = document.querySelector('.markdown-body').getBoundingClientRect().bottom;"
+        " return window.scrollY > 0 && Math.abs(end - window.innerHeight) < 60 }"
+    )
     await code.shot("transcript-end")
     await page.locator("body").hover()
     await code.page.mouse.wheel(0, -100_000)
