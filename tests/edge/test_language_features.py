@@ -225,7 +225,7 @@ async def test_hints_lenses_and_formatting(desk: Desk) -> None:
     assert [each["position"]["line"] for each in hints] == [4, 5]
     titles = [each["command"]["title"] for each in await desk.ask("codeLens") if "command" in each]
     assert any(title.startswith("read allow · edit deny") for title in titles)
-    assert "0 references" in titles
+    assert "0 references · about 12 tokens in every request" in titles
     options = {"tabSize": 2, "insertSpaces": True}
     assert await desk.ask("formatting", options=options) == []
     desk.editor.change(desk.uri, {"text": LEAD.replace("model: ", "model:   ")})
@@ -241,7 +241,7 @@ async def test_convert_from_the_lightbulb(desk: Desk) -> None:
     assert chosen["kind"] == "refactor.rewrite"
     result = await desk.editor.ask("workspace/executeCommand", chosen["command"])
     assert result["uri"].endswith("/.opencode/agent/lead.md")
-    assert result["losses"][0]["range"]["start"]["line"] == 4
+    assert 4 in [each["range"]["start"]["line"] for each in result["losses"]]
     told = await desk.editor.method("window/showMessage")
     assert "lost or made stricter" in told["message"]
     assert desk.editor.texts[result["uri"]] == result["text"]
