@@ -212,7 +212,7 @@ class VSCode:
 
     async def command(self, title: str) -> None:
         """Do a command of the palette."""
-        row = self.page.locator(".quick-input-list .monaco-list-row", has_text=title).first
+        row = self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=title).first
         async with asyncio.timeout(PATIENCE / 1000):
             while True:  # the palette lists what could be done when it was opened
                 await self.press("F1")
@@ -225,10 +225,10 @@ class VSCode:
         await self.press("Enter")
 
     async def type(self, text: str, before: str = "") -> None:
-        """Type into the quick input, and wait until its list shows what was typed."""
+        """Type into the quick input, and wait until what was typed is the line of its list that Enter takes."""
         box = self.page.locator(".quick-input-widget:visible .quick-input-box input")
         await box.fill(f"{before}{text}")
-        await self.page.locator(".quick-input-list .monaco-list-row", has_text=text).first.wait_for()
+        await self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=text).first.wait_for()
 
     async def open(self, name: str) -> None:
         """Open a file of the workspace."""
