@@ -48,12 +48,18 @@ class Look:
 
     def changed(self, now: Look) -> set[str]:
         """The files that are not as they were. One that had not been looked at counts if it was written since."""
-        found = set(self._new_and_gone(now)) if not self.first else set()
+        found = set(self._since(now) if self.first else self._new_and_gone(now))
         for path, stamp in now.files.items():
             before = self.files.get(path)
             if stamp != before if before is not None else stamp[:1] > (self.time,):
                 found.add(path)
         return found
+
+    def _since(self, now: Look) -> Iterator[str]:
+        """What lies in a folder *now*, was not read, and has come since the time of this look."""
+        for path in (os.path.join(folder, name) for folder, (_, names) in now.folders.items() for name in names):  # noqa: PTH118
+            if path not in now.files and not path.endswith("/") and _came(path) > self.time:
+                yield path
 
     def _new_and_gone(self, now: Look) -> Iterator[str]:
         nothing: _Folder = ((), frozenset())
@@ -127,6 +133,14 @@ def _folder(path: str, before: _Folder | None) -> _Folder:
     except OSError:
         return (), frozenset()
     return stamp, frozenset(names)
+
+
+def _came(path: str) -> int:
+    """When the disk last changed what it knows of a file, nanoseconds; 0 where there is none."""
+    try:
+        return os.stat(path).st_ctime_ns  # noqa: PTH116 (there may be many)
+    except OSError:
+        return 0
 
 
 def _stamp(path: str) -> _Stamp:

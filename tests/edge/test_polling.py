@@ -86,6 +86,14 @@ def test_what_was_written_before_it_was_looked_at_the_first_time(tree: Tree):
     assert Look(LONG_AGO + 10_000, first=True).changed(now) == set()
 
 
+def test_what_came_between_the_reading_and_the_first_look(tree: Tree):
+    tree.write(".claude/agents/n.md", AGENT.format("n"))
+    now = look((tree.project,), Look(0, first=True))
+    new = {str(tree.root / ".claude/agents/n.md")}
+    assert Look(LONG_AGO + 10_000, first=True).changed(now) == new
+    assert Look(2 * LONG_AGO, first=True).changed(now) == set()
+
+
 async def test_an_editor_that_cannot_watch_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(polling, "SECONDS", 0.01)
     tree, editor = Tree(tmp_path), FakeEditor()

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agentls.runtime.events import Called, Ended, Started, Text, Usage
+import pytest
+
+from agentls.runtime import journal as journals
+from agentls.runtime.events import Answered, Asked, Called, Ended, Started, Text, Usage
+from agentls.runtime.given import given
 from agentls.runtime.journal import Journal, state_folder
 
 
@@ -32,6 +36,22 @@ def test_two_processes_write_side_by_side(tmp_path: Path) -> None:
         journal.write(f"r{number}", Called("c", "Read", "x"))
     assert len(one.runs()) == 4
     assert all(len(other.events(run.id)) == 1 for run in other.runs())
+
+
+def test_an_answer_in_the_moment_of_its_question_is_the_answer_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journals, "_now", lambda: "2026-11-21T00:00:00.000+00:00")
+    journal = Journal(tmp_path)
+    for run in ("r1", "r2"):
+        journal.begin(Started(run, "helper", "Do it.", "m"), Path("/project"))
+        journal.write(run, Asked("c1", "Bash", "make", "a rule", "bash"))
+        journal.write(run, Answered("c1", "allow_run"))
+    found = given(Path("/project"), "helper", tmp_path)
+    assert {(each.run, each.target, each.answer) for each in found} == {
+        (run, "make", "allow_run") for run in ("r1", "r2")
+    }
+    assert [run.id for run in journal.runs()] == ["r2", "r1"]
 
 
 _WRITER = """

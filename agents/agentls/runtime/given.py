@@ -61,7 +61,7 @@ def told(answers: tuple[Given, ...], operation: Operation) -> list[dict[str, Any
 def _read(journal: Journal, workspace: Path, agent: str) -> tuple[Given, ...]:
     rows = journal.base.execute(
         "SELECT run, kind, at, data, blob, status FROM events JOIN runs ON runs.id = run WHERE workspace = ? "
-        "AND agent = ? AND kind IN ('ask', 'answer') ORDER BY at DESC LIMIT ?",
+        "AND agent = ? AND kind IN ('ask', 'answer') ORDER BY at DESC, number DESC LIMIT ?",
         (str(workspace), agent, LAST),
     ).fetchall()
     found: list[Given] = []

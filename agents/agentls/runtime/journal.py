@@ -128,7 +128,7 @@ class Journal:
 
     def runs(self, workspace: Path | None = None) -> tuple[Record, ...]:
         """The runs that users started in a workspace (in all), newest first."""
-        where = "parent IS NULL AND (?1 IS NULL OR workspace = ?1) ORDER BY started DESC"
+        where = "parent IS NULL AND (?1 IS NULL OR workspace = ?1) ORDER BY started DESC, runs.rowid DESC"
         return self._records(where, str(workspace) if workspace else None)
 
     def run(self, run: str) -> Record | None:
@@ -149,7 +149,7 @@ class Journal:
         """What runs of an agent asked its user for in a workspace, newest first: tool of ours and target."""
         rows = self.base.execute(
             "SELECT data, blob FROM events JOIN runs ON runs.id = run WHERE kind = 'ask' AND workspace = ? "
-            "AND agent = ? ORDER BY at DESC LIMIT ?",
+            "AND agent = ? ORDER BY at DESC, number DESC LIMIT ?",
             (str(workspace), agent, last),
         )
         found = (json.loads(data or store.get(self.base, blob) or "{}") for data, blob in rows)
