@@ -274,6 +274,16 @@ class VSCode:
                     return widget.get_by_text(shows).first
                 await self.press("Escape")
 
+    async def hover(self, word: str, shows: str) -> None:
+        """Point at a word in the editor until this is shown for it."""
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:  # lenses that come up above it move it away from the pointer
+                with contextlib.suppress(self._timeout):
+                    await self.word(word).hover(timeout=3000)
+                    await self.page.locator(".monaco-hover:visible").get_by_text(shows).first.wait_for(timeout=3000)
+                    return
+                await self.page.mouse.move(0, 0)
+
     async def page_with(self, words: str) -> str:
         """The text of the page (a report, a transcript) that comes to hold these words."""
         while True:  # a frame may go while it is read
