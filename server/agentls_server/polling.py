@@ -87,8 +87,7 @@ def look(projects: Iterable[Project], before: Look) -> Look:
 
 
 async def watch(session: Session, since: int) -> None:
-    """Tell the session of what changes on disk, from the time *since* (nanoseconds) on."""
-    await session.loaded()
+    """Tell a session that is loaded of what changes on disk, from the time *since* (nanoseconds) on."""
     known = Look(since, first=True)
     while True:
         now = await asyncio.to_thread(look, session.projects.all, known)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agentls import jsonc
 from agentls.opencode_config import entries, entry_map, entry_name, file_of, is_config, missing_files, whole
-from agentls.project import Project, parsed
+from agentls.policy import Operation, decide
+from agentls.project import Project, load, parsed
 from agentls.rules import Diagnostic, check_file
 from agentls.spliced import Spliced
 from agentls.text import Document, Edit, Span, apply_edits
@@ -245,3 +246,40 @@ def test_what_is_said_of_a_configuration(text: str):
             assert mended == after.replace("%", LONG)
             assert jsonc.parse(mended)[1] == ()
             assert diagnostic.code not in [each.code for each in said(mended)]
+
+
+SECOND = """\
+---
+description: Reads what there is
+mode: all
+permissions:
+  - action: "*"
+    resource: "*"
+    effect: deny
+  - action: read
+    resource: "*"
+    effect: allow
+---
+
+Read.
+"""
+
+
+@pytest.mark.parametrize("entry", ["agent", "agents"])
+def test_no_rule_of_a_second_version_file_is_lost_where_an_entry_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str
+):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    root = tmp_path / "w"
+    (root / ".opencode/agents").mkdir(parents=True)
+    (root / ".opencode/agents/a.md").write_text(SECOND)
+    (root / "opencode.json").write_text(json.dumps({entry: {"a": {"description": "Reads, too"}}}))
+    project = load(root)
+    named = [each for each in project.agents if each.name == "a"]
+    assert len(named) == 2
+    for agent in named:
+        answers = {
+            tool: decide(Operation(tool, "x.py", root / "x.py"), project.policy(agent)).effect
+            for tool in ("edit", "read")
+        }
+        assert answers == {"edit": "deny", "read": "allow"}

@@ -80,9 +80,8 @@ class Poster:
         body = {key: value for key, value in arguments.items() if key not in EXTRA}
         body |= {**arguments.get("extra_body", {}), "stream": True}
         headers = {**self._headers, **arguments.get("extra_headers", {})}
-        content = json.dumps(body, ensure_ascii=False).encode(
-            "utf-8", "replace"
-        )  # lone surrogates: files may hold them
+        text = json.dumps(body, ensure_ascii=False)
+        content = text.encode("utf-8", "replace")  # files may hold lone surrogates
         try:
             request = self._client.build_request("POST", self._url, content=content, headers=headers)
             response = await self._client.send(request, stream=True)
